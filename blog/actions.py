@@ -1,0 +1,79 @@
+"""What the author does with what he publishes. Every door (admin, import, sample) uses these verbs."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from blog.markup import render
+from blog.models import Category, Entry, Site, Tag
+from blog.paths import first_free, path_from, validate_path
+
+
+@transaction.atomic
+def save_entry(
+    entry: Entry, *, categories: Iterable[Category] | None = None, tags: Iterable[Tag] | None = None
+) -> Entry:
+    """Store the entry with its terms and the HTML that readers get; a published one gets an address for good.
+
+    `None` leaves the categories or tags as they are.
+    """
+    wanted = entry.status
+    _complete(entry)
+    if wanted == Entry.Status.PUBLISHED and not entry.path:
+        # The address may hold the number and the category, so the row comes first.
+        entry.status = Entry.Status.DRAFT
+    entry.save()
+    if categories is not None:
+        entry.categories.set(categories)
+    if tags is not None:
+        entry.tags.set(tags)
+    if entry.status != wanted:
+        entry.path = _new_path(entry)
+        entry.status = wanted
+        entry.save(update_fields=["path", "status"])
+    return entry
+
+
+def _complete(entry: Entry) -> None:
+    entry.slug = entry.slug or slugify(entry.title, allow_unicode=True)[:200].strip("-") or "untitled"
+    if entry.status == Entry.Status.PUBLISHED and entry.published_at is None:
+        entry.published_at = timezone.now()
+    rendered = render(entry.body)
+    entry.html, entry.teaser = rendered.html, rendered.teaser
+    entry.updated_at = timezone.now()
+
+
+def _new_path(entry: Entry) -> str:
+    path = f"/{entry.slug}/"
+    if entry.kind == Entry.Kind.POST and entry.published_at:
+        category = entry.categories.order_by("pk").first()
+        path = path_from(
+            Site.current().permalink_pattern,
+            slug=entry.slug,
+            published_at=timezone.localtime(entry.published_at),
+            category=category.path if category else "",
+            number=entry.pk,
+        )
+    return first_free(path, lambda candidate: _is_taken(candidate, entry))
+
+
+def _is_taken(path: str, entry: Entry) -> bool:
+    try:
+        validate_path(path)
+    except ValidationError:  # a page called “Feed” would hide the feed
+        return True
+    return Entry.objects.filter(path=path).exclude(pk=entry.pk).exists()
+
+
+@transaction.atomic
+def save_category(category: Category) -> Category:
+    """Store the category, and move everything below it along where its address has changed."""
+    category.slug = category.slug or slugify(category.name, allow_unicode=True)[:200] or "category"
+    category.path = f"{category.parent.path}/{category.slug}" if category.parent else category.slug
+    category.save()
+    for child in category.children.all():
+        save_category(child)
+    return category

@@ -1,0 +1,272 @@
+"""What the author publishes: posts, pages, their categories and tags, pictures, and the site itself."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from html import unescape
+from typing import Any, ClassVar, Self
+from urllib.parse import quote, urljoin
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from blog.markup import plain
+from blog.paths import validate_path, validate_pattern
+
+PICTURE = re.compile(r'<img\s[^>]*?src="([^"]+)"')
+
+
+class Site(models.Model):
+    """The one record of what the site is called and how it shows itself."""
+
+    title = models.CharField(max_length=120, default="House Rules")
+    tagline = models.CharField(max_length=200, blank=True)
+    description = models.TextField(blank=True, help_text="A sentence or two for search engines and feed readers.")
+    permalink_pattern = models.CharField(
+        max_length=200,
+        default="/%year%/%monthnum%/%postname%/",
+        validators=[validate_pattern],
+        help_text="The address that a new post gets. You may use %year% %monthnum% %day% %postname% %category% %post_id%.",
+    )
+    posts_per_page = models.PositiveSmallIntegerField(
+        default=10, validators=[MinValueValidator(1), MaxValueValidator(50)]
+    )
+    whole_posts = models.BooleanField(
+        "whole posts on the front page", default=True, help_text="Off: only the beginning of each post."
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "site"
+
+    def __str__(self) -> str:
+        return self.title
+
+    @classmethod
+    def current(cls) -> Site:
+        """The site's record, or its defaults where none has been saved: asking never writes."""
+        return cls.objects.filter(pk=1).first() or cls(pk=1)
+
+
+class Category(models.Model):
+    """A place in the tree of subjects; `path` is the chain of slugs that stands in its address."""
+
+    name = models.CharField(max_length=200)
+    slug = models.CharField(max_length=200, blank=True, help_text="Made from the name where you leave it empty.")
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    description = models.TextField(blank=True)
+    path = models.CharField(max_length=1000, unique=True, editable=False)
+
+    class Meta:
+        ordering: ClassVar = ["path"]
+        verbose_name_plural = "categories"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("category", args=[self.path])
+
+    @property
+    def depth(self) -> int:
+        return self.path.count("/")
+
+
+class Tag(models.Model):
+    name = models.CharField(max_length=200, unique=True)
+    slug = models.CharField(max_length=200, unique=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("tag", args=[self.slug])
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    def published(self, now: datetime | None = None) -> Self:
+        """What a reader may see: published by the author, and its time has come."""
+        return self.filter(status=Entry.Status.PUBLISHED, published_at__lte=now or timezone.now())
+
+    def in_category(self, category: Category) -> Self:
+        """The entries of the category and of everything below it in the tree."""
+        below = Q(category__path=category.path) | Q(category__path__startswith=f"{category.path}/")
+        return self.filter(pk__in=Entry.categories.through.objects.filter(below).values("entry"))
+
+    def containing(self, words: str) -> Self:
+        """The entries that hold each of the words in their title or text."""
+        found = (Q(title__icontains=word) | Q(body__icontains=word) for word in words.split())
+        return self.filter(*found)
+
+    def with_terms(self) -> Self:
+        return self.select_related("author").prefetch_related("categories", "tags")
+
+
+class EntryManager(models.Manager.from_queryset(EntryQuerySet)):  # type: ignore[misc]
+    """All entries, or those of one kind."""
+
+    def __init__(self, kind: str | None = None) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def get_queryset(self) -> EntryQuerySet:
+        entries: EntryQuerySet = super().get_queryset()
+        return entries.filter(kind=self.kind) if self.kind else entries
+
+
+class Entry(models.Model):
+    """Whatever has an address of its own: a post in the stream, or a page beside it."""
+
+    class Kind(models.TextChoices):
+        POST = "post", "Post"
+        PAGE = "page", "Page"
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        PUBLISHED = "published", "Published"
+        PRIVATE = "private", "Private (only you)"
+        TRASH = "trash", "In the trash"
+
+    class Format(models.TextChoices):
+        RICH = "rich", "In the editor"
+        HTML = "html", "As plain HTML"
+
+    kind = models.CharField(max_length=4, choices=Kind.choices, default=Kind.POST, editable=False)
+    title = models.CharField(max_length=300)
+    slug = models.CharField(max_length=200, blank=True, help_text="The last part of the address; made from the title.")
+    path = models.CharField(
+        "address",
+        max_length=500,
+        unique=True,
+        null=True,
+        blank=True,
+        validators=[validate_path],
+        help_text="Leave it empty: it is made when the post is published, and stays.",
+    )
+    body = models.TextField(blank=True)
+    body_format = models.CharField("written", max_length=4, choices=Format.choices, default=Format.RICH)
+    html = models.TextField(editable=False, blank=True)
+    teaser = models.TextField(editable=False, blank=True)  # the HTML before <!--more-->, where the body has one
+    excerpt = models.TextField(blank=True, help_text="Shown in lists and to search engines. Empty: the post's beginning.")
+    status = models.CharField(max_length=9, choices=Status.choices, default=Status.DRAFT)
+    published_at = models.DateTimeField(
+        null=True, blank=True, help_text="In the future: it appears by itself at that time. Empty: now, when you publish."
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(default=timezone.now, editable=False)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    categories = models.ManyToManyField(Category, blank=True, related_name="+")
+    tags = models.ManyToManyField(Tag, blank=True, related_name="+")
+    comments_open = models.BooleanField(default=True)
+    menu_order = models.PositiveSmallIntegerField(
+        "place in the menu", null=True, blank=True, help_text="1 stands first. Empty: the page is not in the menu."
+    )
+
+    objects = EntryManager()
+
+    class Meta:
+        ordering: ClassVar = ["-published_at", "-pk"]
+        verbose_name_plural = "entries"
+        indexes: ClassVar = [models.Index(fields=["kind", "status", "published_at", "id"], name="blog_entry_stream")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(status="published") | Q(path__isnull=False, published_at__isnull=False),
+                name="blog_entry_published_has_path_and_time",
+                violation_error_message="A published entry needs an address and a time.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """The entry's stored path, or while it has none the preview that only the author may open."""
+        return quote(self.path) if self.path else reverse("preview", args=[self.pk])
+
+    def is_public(self, now: datetime | None = None) -> bool:
+        """The same rule as `EntryQuerySet.published`, for one entry in hand."""
+        return self.status == self.Status.PUBLISHED and bool(self.published_at) and self.published_at <= (now or timezone.now())
+
+    def neighbours(self) -> tuple[Entry | None, Entry | None]:
+        """The post before this one and the post after it; a page has none."""
+        if self.kind != self.Kind.POST or not self.published_at:
+            return None, None
+        posts = Post.objects.published().only("title", "path").exclude(pk=self.pk)
+        here = Q(published_at=self.published_at)
+        earlier = posts.filter(Q(published_at__lt=self.published_at) | here & Q(pk__lt=self.pk))
+        later = posts.filter(Q(published_at__gt=self.published_at) | here & Q(pk__gt=self.pk))
+        return earlier.first(), later.order_by("published_at", "pk").first()
+
+    @property
+    def byline(self) -> str:
+        return self.author.get_full_name() or self.author.get_username()
+
+    @property
+    def summary(self) -> str:
+        """The excerpt, or the beginning of the text, as plain text."""
+        return self.excerpt or plain(self.html, words=55)
+
+    @property
+    def first_picture(self) -> str:
+        """The whole address of the first picture in the text, or nothing."""
+        found = PICTURE.search(self.html)
+        return urljoin(f"{settings.SITE_URL}/", unescape(found[1])) if found else ""
+
+    @property
+    def is_scheduled(self) -> bool:
+        return self.status == self.Status.PUBLISHED and not self.is_public()
+
+
+class Post(Entry):
+    """An entry in the stream: front page, archives, feeds."""
+
+    objects = EntryManager(Entry.Kind.POST)
+
+    class Meta:
+        proxy = True
+
+
+class Page(Entry):
+    """An entry beside the stream, such as “About”."""
+
+    objects = EntryManager(Entry.Kind.PAGE)
+
+    class Meta:
+        proxy = True
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        if not args:  # rows from the database come as positional values and bring their kind
+            kwargs.setdefault("kind", Entry.Kind.PAGE)
+        super().__init__(*args, **kwargs)
+
+
+class Image(models.Model):
+    """A picture of the author's, re-encoded without its metadata, with narrower copies for phones.
+
+    `width` and `height` are in pixels and those of the stored file; `widths` are those of
+    the copies, which lie beside it (`blog.images.copy_name`).
+    """
+
+    file = models.ImageField(upload_to="pictures", width_field="width", height_field="height")
+    width = models.PositiveIntegerField(editable=False)
+    height = models.PositiveIntegerField(editable=False)
+    widths = models.JSONField(default=list, editable=False)
+    alt = models.CharField(
+        "alternative text", max_length=300, blank=True, help_text="What the picture shows, for those who cannot see it."
+    )
+    caption = models.CharField(max_length=500, blank=True)
+    title = models.CharField(max_length=200, blank=True, help_text="For you, to find it again.")
+    uploaded_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering: ClassVar = ["-uploaded_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.title or self.alt or self.file.name

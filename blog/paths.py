@@ -1,0 +1,62 @@
+"""Addresses: WordPress's permalink tags, and which paths an entry may have."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.urls import Resolver404, resolve
+
+TAG = re.compile(r"%([^%/]*)%")
+KNOWN_TAGS = {"year", "monthnum", "day", "postname", "category", "post_id"}
+UNFIT = re.compile(r"//|[\x00-\x20?#\x7f\\]|/\.{1,2}/")
+
+
+def validate_pattern(pattern: str) -> None:
+    """Refuse a permalink pattern that could not tell two posts apart."""
+    tags = set(TAG.findall(pattern))
+    if unknown := tags - KNOWN_TAGS:
+        raise ValidationError(f"These tags are not known: {', '.join(f'%{tag}%' for tag in sorted(unknown))}.")
+    if not tags & {"postname", "post_id"}:
+        raise ValidationError("The pattern must hold %postname% or %post_id%, else two posts would share an address.")
+    _refuse_unfit(TAG.sub("x", pattern))
+
+
+def validate_path(path: str) -> None:
+    """Refuse a path that no entry can have: malformed, or the address of something else."""
+    _refuse_unfit(path)
+    try:
+        owner = resolve(path).view_name
+    except Resolver404:
+        owner = None
+    if owner != "entry":
+        raise ValidationError("This address belongs to another part of the site.")
+
+
+def _refuse_unfit(path: str) -> None:
+    if not path.startswith("/") or not path.endswith("/") or path == "/":
+        raise ValidationError("An address begins and ends with a slash, such as /2023/02/a-title/.")
+    if UNFIT.search(path):
+        raise ValidationError("An address has no spaces, no ? or #, and no double slashes.")
+
+
+def path_from(pattern: str, *, slug: str, published_at: datetime, category: str, number: int) -> str:
+    """Fill the pattern in. `published_at` is in the author's time zone, `category` a path of slugs."""
+    values = {
+        "year": f"{published_at:%Y}",
+        "monthnum": f"{published_at:%m}",
+        "day": f"{published_at:%d}",
+        "postname": slug,
+        "category": category or "uncategorized",
+        "post_id": str(number),
+    }
+    return TAG.sub(lambda tag: values[tag[1]], pattern)
+
+
+def first_free(path: str, taken: Callable[[str], bool]) -> str:
+    """The path itself, or the first of path-2, path-3, … that is not taken."""
+    candidate, number = path, 1
+    while taken(candidate):
+        number += 1
+        candidate = f"{path.rstrip('/')}-{number}/"
+    return candidate

@@ -1,0 +1,36 @@
+"""What the blog offers to any page: the menu, and the ways to find something."""
+
+from typing import Any
+
+from django import template
+from django.db.models import Max, Min
+from django.utils import timezone
+
+from blog.models import Category, Entry, EntryQuerySet, Page, Post
+
+register = template.Library()
+
+
+@register.simple_tag
+def site_menu() -> EntryQuerySet:
+    """The pages that the author has given a place in the menu."""
+    pages = Page.objects.published().exclude(menu_order=None)
+    return pages.only("title", "path").order_by("menu_order", "title")
+
+
+@register.inclusion_tag("blog/finding.html")
+def finding() -> dict[str, Any]:
+    """All subjects, and the years from the first post to the newest."""
+    span = Post.objects.published().aggregate(first=Min("published_at"), last=Max("published_at"))
+    years = range(0)
+    if span["first"]:
+        years = range(timezone.localtime(span["last"]).year, timezone.localtime(span["first"]).year - 1, -1)
+    return {"categories": Category.objects.all(), "years": years}
+
+
+@register.simple_tag
+def unpublished() -> list[Entry]:
+    """The author's next posts: those whose time has not come, and his five newest drafts."""
+    posts = Post.objects.only("title", "status", "published_at")
+    scheduled = posts.filter(status=Post.Status.PUBLISHED, published_at__gt=timezone.now()).order_by("published_at")
+    return [*scheduled[:5], *posts.filter(status=Post.Status.DRAFT).order_by("-updated_at")[:5]]

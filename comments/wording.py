@@ -1,0 +1,87 @@
+"""The rules in words: for the page, for the reader, for the author. Every number comes from the rules' record."""
+
+from comments.admission import CLOSED, FIRST, LINKS, RESERVED
+from comments.models import Comment, HouseRules
+
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+def number(count: int) -> str:
+    """A small number as a word, a large one in figures."""
+    return NUMBERS[count] if count < len(NUMBERS) else str(count)
+
+
+def counted(count: int, noun: str) -> str:
+    """“one link”, “two links”, “no links”."""
+    return f"{number(count)} {noun}{'' if count == 1 else 's'}"
+
+
+def span(days: int) -> str:
+    """“a week”, “two weeks”, “ten days”."""
+    weeks, rest = divmod(days, 7)
+    if rest:
+        return "a day" if days == 1 else counted(days, "day")
+    return "a week" if weeks == 1 else counted(weeks, "week")
+
+
+def more_than_allowed(rules: HouseRules) -> str:
+    """“any link”, “more than one link”, “more than three links”."""
+    return "any link" if rules.links_allowed == 0 else f"more than {counted(rules.links_allowed, 'link')}"
+
+
+def posted_rules(rules: HouseRules) -> list[str]:
+    """The sentences that stand above every form, in the order in which a reader meets them."""
+    a_while = f"{span(rules.established_days)} and {counted(rules.established_comments, 'comment')}"
+    first = ["The first comment of someone new"] if rules.first_timers_wait else []
+    waits = " and ".join([*first, f"any comment with {more_than_allowed(rules)}"])
+    return [
+        "You need no registration, and all opinions are welcome, strong criticism of the author included.",
+        "Name-calling and obscenities are not.",
+        "A first offence by someone new here gets a warning.",
+        f"A second offence, or a first by someone who has been here a while ({a_while}), "
+        f"means a suspension of {span(rules.suspension_days)}.",
+        "After that you are banned.",
+        f"{waits[0].upper()}{waits[1:]} {'wait' if first else 'waits'} for the author's approval. Be patient, he will get to it.",
+    ]
+
+
+# What the buttons say, and what is said when they have been pressed.
+VERBS = {"approve": "Approve", "reject": "Reject", "spam": "Spam", "unapprove": "Let it wait", "remove": "Remove"}
+DONE = {
+    "approve": "Published",
+    "reject": "Rejected",
+    "spam": "Marked as spam",
+    "unapprove": "Waiting again",
+    "remove": "Removed",
+}
+
+FOR_READERS = {
+    FIRST: "It is the first one under this name and e-mail address, and first comments wait for the author.",
+    LINKS: "It has {links}, and a comment with {more} waits for the author.",
+}
+FOR_AUTHOR = {
+    FIRST: "First comment under this name and e-mail address",
+    LINKS: "{links}: {targets}",
+}
+REFUSALS = {
+    CLOSED: "Comments on this post are closed.",
+    RESERVED: "This name or e-mail address is the author's own. If it is yours, log in first; otherwise take another.",
+}
+
+
+def reasons_for_reader(comment: Comment) -> list[str]:
+    return _reasons(comment, FOR_READERS)
+
+
+def reasons_for_author(comment: Comment) -> list[str]:
+    return _reasons(comment, FOR_AUTHOR)
+
+
+def _reasons(comment: Comment, sentences: dict[str, str]) -> list[str]:
+    links = comment.link_targets()
+    facts = {
+        "links": counted(len(links), "link"),
+        "targets": ", ".join(links),
+        "more": more_than_allowed(HouseRules.current()),
+    }
+    return [sentences[reason].format(**facts) for reason in comment.reasons if reason in sentences]

@@ -1,0 +1,46 @@
+"""What every answer of the house carries."""
+
+from collections.abc import Callable
+
+from csp.constants import NONCE, SELF, UNSAFE_INLINE
+from csp.middleware import CSPMiddleware, PolicyParts
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+ADMIN = "/admin/"
+
+
+def headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Add the headers that depend on who asks, unless the view has spoken.
+
+    A reader's page is the same bytes for everybody and may be kept anywhere, as long as
+    it is asked for anew; what is made for someone with a session is nobody else's.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), browsing-topics=()")
+        personal = settings.SESSION_COOKIE_NAME in request.COOKIES
+        response.headers.setdefault("Cache-Control", "private, no-store" if personal else "public, no-cache")
+        return response
+
+    return middleware
+
+
+class ContentSecurityPolicy(CSPMiddleware):
+    """The strict policy of the settings, and for the admin what its editor needs on top.
+
+    Tiptap, the editor, writes an inline style element and loads its modules by an
+    import map that carries the nonce.
+    """
+
+    def get_policy_parts(self, request: HttpRequest, response: HttpResponse, report_only: bool = False) -> PolicyParts:
+        parts = super().get_policy_parts(request, response, report_only)
+        if request.path.startswith(ADMIN) and parts.config:
+            parts.replace = {
+                **(parts.replace or {}),
+                "script-src": [SELF, NONCE],
+                "style-src": [SELF, UNSAFE_INLINE],
+                "img-src": [SELF, "data:", "blob:"],
+            }
+        return parts

@@ -1,0 +1,48 @@
+"""What belongs to the house and to none of its rooms."""
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from django.views.static import serve
+
+ROBOTS = """\
+User-agent: *
+Disallow: /admin/
+Disallow: /search/
+Disallow: /comments/on/
+Disallow: /comments/waiting/
+
+Sitemap: {site}/sitemap.xml
+"""
+
+
+@never_cache
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 while the house can reach its database."""
+    connection.ensure_connection()
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(ROBOTS.format(site=settings.SITE_URL), content_type="text/plain")
+
+
+@require_safe
+def media(request: HttpRequest, path: str) -> HttpResponse:
+    """A picture. nginx or Caddy take this over where they stand in front (docs/operating.md).
+
+    Every stored name has a random part, so a file never changes under its address.
+    """
+    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "400.html", status=400)
