@@ -18,10 +18,10 @@ class Period:
 def period(year: int, month: int | None = None, day: int | None = None) -> Period | None:
     """The year, month or day, or None where the calendar has no such thing."""
     try:
-        first = date(year, month or 1, day or 1)
-        if day:
+        first = date(year, 1 if month is None else month, 1 if day is None else day)
+        if day is not None:
             return Period(f"{first:%A, %B} {first.day}, {year}", _midnight(first), _midnight(first + timedelta(days=1)))
-        if month:
+        if month is not None:
             following = date(year + month // 12, month % 12 + 1, 1)
             return Period(f"{first:%B} {year}", _midnight(first), _midnight(following))
         return Period(str(year), _midnight(first), _midnight(date(year + 1, 1, 1)))

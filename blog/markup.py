@@ -1,13 +1,29 @@
-"""The author's HTML on its way to the page: cleaned, and its pictures fitted for every screen."""
+"""From the author's HTML to the page's: cleaned, and its pictures fitted for every screen."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import unquote
 
-import nh3
+from bs4 import BeautifulSoup, Tag
+from bs4.dammit import EntitySubstitution
+from bs4.formatter import HTMLFormatter
+from django.conf import settings
+from django.core.files.storage import default_storage
 
-MORE = re.compile(r"<!--more.*?-->")
+from blog.cleaning import clean
+from blog.images import copy_name
+from blog.models import Image
 
-TAGS = nh3.ALLOWED_TAGS | {"figure", "figcaption", "section", "audio", "video", "source", "iframe"} - {"iframe"}
+MORE = re.compile(r"<!--\s*more\b.*?-->", re.DOTALL)
+FRAME = re.compile(
+    r"""<iframe\b[^<>]*?\ssrc\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))[^<>]*>(?:[^<]*</iframe\s*>)?""", re.IGNORECASE
+)
+OUTPUT = HTMLFormatter(entity_substitution=EntitySubstitution.substitute_xml, void_element_close_prefix="")
+
+# CSS pixels, as in static/css/site.css: how wide a picture can be shown, and from which width of the window on.
+COLUMN, FLOATED, WIDE_WINDOW = 720, 375, 544
+FLOATS = ["alignleft", "alignright"]
 
 
 @dataclass(frozen=True)
@@ -19,14 +35,83 @@ class Rendered:
 
 
 def render(body: str) -> Rendered:
-    before, more, _ = (*MORE.split(body, maxsplit=1), "")[:1] + (MORE.search(body), "")
-    return Rendered(html=clean(body), teaser=clean(before) if more else "")
+    """The body as readers get it. What it returns is as safe as `clean` makes it; again: changes nothing."""
+    more = MORE.search(body)
+    whole, beginning = _soup(body), _soup(body[: more.start()] if more else "")
+    own = _own_pictures(whole)
+    return Rendered(html=_fitted(whole, own), teaser=_fitted(beginning, own))
 
 
-def clean(html: str) -> str:
-    return nh3.clean(html)
+def foreign_pictures(html: str) -> list[str]:
+    """The addresses of pictures on other sites: browsers do not load them here (the site's policy)."""
+    addresses = [str(picture["src"]) for picture in BeautifulSoup(html, "html.parser")("img", src=True)]
+    return [address for address in addresses if _local(address).startswith(("http:", "https:", "//"))]
 
 
-def plain(html: str, words: int = 55) -> str:
-    """The text of the HTML, its first words."""
-    return " ".join(re.sub(r"<[^>]+>", " ", html).split()[:words])
+def _soup(body: str) -> BeautifulSoup:
+    soup = BeautifulSoup(clean(FRAME.sub(_link_for_frame, body)), "html.parser")
+    for picture in soup("img", src=False):
+        picture.decompose()
+    for figure in soup("figure"):
+        if not figure.find(["img", "audio", "video", "table"]) and not figure.get_text(strip=True):
+            figure.decompose()
+    return soup
+
+
+def _link_for_frame(frame: re.Match[str]) -> str:
+    address = (frame[1] or frame[2] or frame[3] or "").strip().replace('"', "&quot;")
+    address = f"https:{address}" if address.startswith("//") else address
+    return f'<a href="{address}">{address}</a>' if address else ""
+
+
+def _own_pictures(soup: BeautifulSoup) -> Mapping[str, Image]:
+    """The author's pictures in the text by their stored name, in one query."""
+    names = {name for picture in soup("img") if (name := _stored_name(picture))}
+    return {image.file.name: image for image in Image.objects.filter(file__in=names)} if names else {}
+
+
+def _stored_name(picture: Tag) -> str:
+    path = unquote(_local(str(picture["src"])))
+    return path.removeprefix(settings.MEDIA_URL) if path.startswith(settings.MEDIA_URL) else ""
+
+
+def _local(address: str) -> str:
+    return address.removeprefix(settings.SITE_URL)
+
+
+def _fitted(soup: BeautifulSoup, own: Mapping[str, Image]) -> str:
+    for place, picture in enumerate(soup("img")):
+        image = own.get(_stored_name(picture))
+        if image:
+            _fit(picture, image)
+        if place or not image:  # the first is seen at once; waiting for it would make the page slower
+            picture["loading"] = "lazy"
+    return soup.decode(formatter=OUTPUT)
+
+
+def _fit(picture: Tag, image: Image) -> None:
+    width = _wanted_width(picture, image)
+    picture["width"], picture["height"] = str(width), str(max(1, round(image.height * width / image.width)))
+    picture["decoding"] = "async"
+    if image.widths:
+        column = FLOATED if picture.find_parent(class_=FLOATS) or _floats(picture) else COLUMN
+        picture["srcset"] = srcset(image)
+        picture["sizes"] = f"(min-width: {WIDE_WINDOW}px) {min(width, column)}px, 100vw"
+
+
+def _wanted_width(picture: Tag, image: Image) -> int:
+    """The width that the author has given, where it makes sense."""
+    given = str(picture.get("width", ""))
+    return int(given) if re.fullmatch(r"[1-9]\d{0,3}", given) and int(given) < image.width else image.width
+
+
+def _floats(picture: Tag) -> bool:
+    return bool(set(picture.get("class") or []) & set(FLOATS))
+
+
+def srcset(image: Image) -> str:
+    """The copies and the picture itself, each with its width, as browsers want to choose from them."""
+    files = [(copy_name(str(image.file.name), width), width) for width in image.widths]
+    return ", ".join(
+        f"{default_storage.url(name)} {width}w" for name, width in [*files, (image.file.name, image.width)]
+    )

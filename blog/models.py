@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from blog.markup import plain
+from blog.cleaning import plain
 from blog.paths import validate_path, validate_pattern
 
 PICTURE = re.compile(r'<img\s[^>]*?src="([^"]+)"')
@@ -154,10 +154,14 @@ class Entry(models.Model):
     body_format = models.CharField("written", max_length=4, choices=Format.choices, default=Format.RICH)
     html = models.TextField(editable=False, blank=True)
     teaser = models.TextField(editable=False, blank=True)  # the HTML before <!--more-->, where the body has one
-    excerpt = models.TextField(blank=True, help_text="Shown in lists and to search engines. Empty: the post's beginning.")
+    excerpt = models.TextField(
+        blank=True, help_text="Shown in lists and to search engines. Empty: the post's beginning."
+    )
     status = models.CharField(max_length=9, choices=Status.choices, default=Status.DRAFT)
     published_at = models.DateTimeField(
-        null=True, blank=True, help_text="In the future: it appears by itself at that time. Empty: now, when you publish."
+        null=True,
+        blank=True,
+        help_text="In the future: it appears by itself at that time. Empty: now, when you publish.",
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -192,7 +196,11 @@ class Entry(models.Model):
 
     def is_public(self, now: datetime | None = None) -> bool:
         """The same rule as `EntryQuerySet.published`, for one entry in hand."""
-        return self.status == self.Status.PUBLISHED and bool(self.published_at) and self.published_at <= (now or timezone.now())
+        return (
+            self.status == self.Status.PUBLISHED
+            and bool(self.published_at)
+            and self.published_at <= (now or timezone.now())
+        )
 
     def neighbours(self) -> tuple[Entry | None, Entry | None]:
         """The post before this one and the post after it; a page has none."""

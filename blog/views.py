@@ -59,6 +59,8 @@ def by_date(
     if period is None:
         raise Http404("The calendar has no such day.")
     posts = Post.objects.published().filter(published_at__gte=period.start, published_at__lt=period.end)
+    if not posts.exists():
+        raise Http404("Nothing was published then.")
     return _archive(request, posts, number, period.name, {"kind": "Archive"})
 
 

@@ -14,7 +14,7 @@ from comments import actions, origin, wording
 from comments.forms import CommentForm
 from comments.models import Comment, HouseRules
 
-WAITING = "comments.waiting"  # the salt of the links to waiting comments
+WAITING = signing.Signer(salt="comments.waiting")
 FOREIGN = "This comment was sent from another website. If it is yours, send it again from here."
 STATUS_OF = {"closed": 403, "reserved": 422}
 
@@ -54,7 +54,7 @@ def _refuse(request: HttpRequest, post: Entry, form: CommentForm, reason: str, *
 
 def waiting_url(comment: Comment) -> str:
     """The private address at which a comment's writer, who alone is given it, sees it wait."""
-    return reverse("waiting", args=[signing.dumps(comment.pk, salt=WAITING)])
+    return reverse("waiting", args=[WAITING.sign(str(comment.pk))])
 
 
 @never_cache
@@ -62,7 +62,7 @@ def waiting_url(comment: Comment) -> str:
 def waiting(request: HttpRequest, token: str) -> HttpResponse:
     """The writer's own comment, and every reason for which it waits."""
     try:
-        pk = signing.loads(token, salt=WAITING)
+        pk = WAITING.unsign(token)
     except signing.BadSignature as forged:
         raise Http404("There is no such comment.") from forged
     comment = get_object_or_404(Comment.objects.select_related("post", "commenter"), pk=pk)

@@ -70,18 +70,16 @@ REFUSALS = {
 
 
 def reasons_for_reader(comment: Comment) -> list[str]:
-    return _reasons(comment, FOR_READERS)
+    """Why it waits, politely, in the words of the posted rules."""
+    return _reasons(comment, FOR_READERS, more=more_than_allowed(HouseRules.current()))
 
 
 def reasons_for_author(comment: Comment) -> list[str]:
+    """Why it waits, in full."""
     return _reasons(comment, FOR_AUTHOR)
 
 
-def _reasons(comment: Comment, sentences: dict[str, str]) -> list[str]:
+def _reasons(comment: Comment, sentences: dict[str, str], **facts: str) -> list[str]:
     links = comment.link_targets()
-    facts = {
-        "links": counted(len(links), "link"),
-        "targets": ", ".join(links),
-        "more": more_than_allowed(HouseRules.current()),
-    }
+    facts |= {"links": counted(len(links), "link"), "targets": ", ".join(links)}
     return [sentences[reason].format(**facts) for reason in comment.reasons if reason in sentences]

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.core.checks import register
 
-from config.checks import sqlite_build_is_safe
+from config import checks
 
 
 class ConfigConfig(AppConfig):
@@ -9,4 +9,5 @@ class ConfigConfig(AppConfig):
     verbose_name = "House Rules"
 
     def ready(self) -> None:
-        register(sqlite_build_is_safe)
+        register(checks.sqlite_build_is_safe)
+        register(checks.sender_is_an_address)

@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Info
+from django.core.checks import CheckMessage, Error, Info
+from django.core.exceptions import ValidationError
+from post_office.validators import validate_email_with_name
 
 from config.sqlite import keeps_commits_in_wal
 
@@ -19,3 +21,13 @@ def sqlite_build_is_safe(**kwargs: Any) -> list[CheckMessage]:
             id="config.I001",
         )
     ]
+
+
+def sender_is_an_address(**kwargs: Any) -> list[CheckMessage]:
+    """A sender that the outbox refuses would cost a reader his comment."""
+    try:
+        validate_email_with_name(settings.DEFAULT_FROM_EMAIL)
+    except ValidationError:
+        hint = "Such as: EMAIL_FROM=The Night Ledger <blog@blog.example>"
+        return [Error(f"EMAIL_FROM is no e-mail address: {settings.DEFAULT_FROM_EMAIL!r}.", hint=hint, id="config.E001")]
+    return []

@@ -36,7 +36,7 @@ class ContentSecurityPolicy(CSPMiddleware):
 
     def get_policy_parts(self, request: HttpRequest, response: HttpResponse, report_only: bool = False) -> PolicyParts:
         parts = super().get_policy_parts(request, response, report_only)
-        if request.path.startswith(ADMIN) and parts.config:
+        if request.path.startswith(ADMIN) and not report_only:
             parts.replace = {
                 **(parts.replace or {}),
                 "script-src": [SELF, NONCE],

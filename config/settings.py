@@ -3,8 +3,11 @@
 Every variable is explained in .env.example.
 """
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import environ
 from csp.constants import NONE, SELF
@@ -15,7 +18,16 @@ from config import sqlite
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
+environ.Env.read_env(env.str("ENV_FILE", default="") or BASE_DIR / ".env")
+
+
+def understood(read: Callable[..., Any], variable: str, default: object) -> Any:
+    """The variable's value, or a sentence that names the variable where it makes no sense."""
+    try:
+        return read(variable, default=default)
+    except (ValueError, KeyError, ImproperlyConfigured) as error:
+        raise ImproperlyConfigured(f"{variable} cannot be understood: {error}.") from error
+
 
 # The ground: a house without a secret does not open its doors.
 
@@ -26,7 +38,7 @@ if not SECRET_KEY:
 DEBUG = env.bool("DEBUG", default=False)
 DATA_DIR = Path(env.str("DATA_DIR", default="") or BASE_DIR / "var").resolve()
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+TRUSTED_PROXIES = understood(env.int, "TRUSTED_PROXIES", 0)
 
 HTTPS = SITE_URL.startswith("https://")
 SITE_HOST = urlsplit(SITE_URL).hostname
@@ -95,13 +107,15 @@ except OSError as error:
     raise ImproperlyConfigured(f"DATA_DIR cannot be made: {error}.") from error
 
 SQLITE_VERSION = sqlite.use_fixed_build()
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'house.sqlite3'}")}
+DATABASES = {"default": understood(env.db_url, "DATABASE_URL", f"sqlite:///{DATA_DIR / 'house.sqlite3'}")}
+if DATABASES["default"].get("ENGINE") not in ("django.db.backends.sqlite3", "django.db.backends.postgresql"):
+    raise ImproperlyConfigured("DATABASE_URL cannot be understood: it begins with sqlite:// or postgres://.")
 if "sqlite" in DATABASES["default"]["ENGINE"]:
     DATABASES["default"]["OPTIONS"] = sqlite.options(SQLITE_VERSION)
 DATABASES["default"].update(CONN_MAX_AGE=600, CONN_HEALTH_CHECKS=True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+CACHES = {"default": understood(env.cache_url, "CACHE_URL", "locmemcache://")}
 
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
@@ -116,12 +130,13 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["jpg", "jpeg", "png", "gif", "webp", "avi
 
 # Letters wait in the outbox, a table of this database, until `manage.py tick` sends them.
 
-_mail = env.email_url("EMAIL_URL", default="consolemail://")
+_mail = understood(env.email_url, "EMAIL_URL", "consolemail://")
 _transport = _mail.pop("EMAIL_BACKEND")
 locals().update({name: value for name, value in _mail.items() if name.startswith("EMAIL_")})
 EMAIL_BACKEND = "post_office.EmailBackend"
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", default=f"noreply@{SITE_HOST}")
+_mail_host = SITE_HOST if SITE_HOST[-1].isalpha() else "localhost"  # a bare IP address makes no e-mail address
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", default=f"noreply@{_mail_host}")
 POST_OFFICE = {
     "BACKENDS": {"default": _transport},
     "DEFAULT_PRIORITY": "medium",
@@ -129,12 +144,13 @@ POST_OFFICE = {
     "RETRY_INTERVAL": 15,  # minutes
     "BATCH_SIZE": 50,
     "MESSAGE_ID_ENABLED": True,
-    "MESSAGE_ID_FQDN": SITE_HOST,
+    "MESSAGE_ID_FQDN": _mail_host,
 }
 
 # Time and language.
 
 TIME_ZONE = env.str("TIME_ZONE", default="UTC")
+understood(lambda name, default: ZoneInfo(TIME_ZONE), "TIME_ZONE", None)
 USE_TZ = True
 USE_I18N = False
 LANGUAGE_CODE = "en-us"

@@ -4,10 +4,12 @@ import os
 import tempfile
 from pathlib import Path
 
-GROUND = Path(tempfile.mkdtemp(prefix="house-rules-tests-"))
+_ground = tempfile.TemporaryDirectory(prefix="house-rules-tests-")  # goes with the process
+GROUND = Path(_ground.name)
 
 # Set before the settings are read, so that no .env of a real site reaches the tests.
 os.environ.update(
+    ENV_FILE=os.devnull,
     SECRET_KEY="only for tests",
     DEBUG="off",
     DATA_DIR=str(GROUND),

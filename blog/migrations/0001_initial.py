@@ -9,7 +9,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,120 +17,241 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Image',
+            name="Image",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.ImageField(height_field='height', upload_to='pictures', width_field='width')),
-                ('width', models.PositiveIntegerField(editable=False)),
-                ('height', models.PositiveIntegerField(editable=False)),
-                ('widths', models.JSONField(default=list, editable=False)),
-                ('alt', models.CharField(blank=True, help_text='What the picture shows, for those who cannot see it.', max_length=300, verbose_name='alternative text')),
-                ('caption', models.CharField(blank=True, max_length=500)),
-                ('title', models.CharField(blank=True, help_text='For you, to find it again.', max_length=200)),
-                ('uploaded_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("file", models.ImageField(height_field="height", upload_to="pictures", width_field="width")),
+                ("width", models.PositiveIntegerField(editable=False)),
+                ("height", models.PositiveIntegerField(editable=False)),
+                ("widths", models.JSONField(default=list, editable=False)),
+                (
+                    "alt",
+                    models.CharField(
+                        blank=True,
+                        help_text="What the picture shows, for those who cannot see it.",
+                        max_length=300,
+                        verbose_name="alternative text",
+                    ),
+                ),
+                ("caption", models.CharField(blank=True, max_length=500)),
+                ("title", models.CharField(blank=True, help_text="For you, to find it again.", max_length=200)),
+                ("uploaded_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],
             options={
-                'ordering': ['-uploaded_at', '-pk'],
+                "ordering": ["-uploaded_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Site',
+            name="Site",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(default='House Rules', max_length=120)),
-                ('tagline', models.CharField(blank=True, max_length=200)),
-                ('description', models.TextField(blank=True, help_text='A sentence or two for search engines and feed readers.')),
-                ('permalink_pattern', models.CharField(default='/%year%/%monthnum%/%postname%/', help_text='The address that a new post gets. You may use %year% %monthnum% %day% %postname% %category% %post_id%.', max_length=200, validators=[blog.paths.validate_pattern])),
-                ('posts_per_page', models.PositiveSmallIntegerField(default=10, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(50)])),
-                ('whole_posts', models.BooleanField(default=True, help_text='Off: only the beginning of each post.', verbose_name='whole posts on the front page')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(default="House Rules", max_length=120)),
+                ("tagline", models.CharField(blank=True, max_length=200)),
+                (
+                    "description",
+                    models.TextField(blank=True, help_text="A sentence or two for search engines and feed readers."),
+                ),
+                (
+                    "permalink_pattern",
+                    models.CharField(
+                        default="/%year%/%monthnum%/%postname%/",
+                        help_text="The address that a new post gets. You may use %year% %monthnum% %day% %postname% %category% %post_id%.",
+                        max_length=200,
+                        validators=[blog.paths.validate_pattern],
+                    ),
+                ),
+                (
+                    "posts_per_page",
+                    models.PositiveSmallIntegerField(
+                        default=10,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(50),
+                        ],
+                    ),
+                ),
+                (
+                    "whole_posts",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Off: only the beginning of each post.",
+                        verbose_name="whole posts on the front page",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'site',
-                'verbose_name_plural': 'site',
+                "verbose_name": "site",
+                "verbose_name_plural": "site",
             },
         ),
         migrations.CreateModel(
-            name='Tag',
+            name="Tag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, unique=True)),
-                ('slug', models.CharField(blank=True, max_length=200, unique=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, unique=True)),
+                ("slug", models.CharField(blank=True, max_length=200, unique=True)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('slug', models.CharField(blank=True, help_text='Made from the name where you leave it empty.', max_length=200)),
-                ('description', models.TextField(blank=True)),
-                ('path', models.CharField(editable=False, max_length=1000, unique=True)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='blog.category')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "slug",
+                    models.CharField(
+                        blank=True, help_text="Made from the name where you leave it empty.", max_length=200
+                    ),
+                ),
+                ("description", models.TextField(blank=True)),
+                ("path", models.CharField(editable=False, max_length=1000, unique=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="blog.category",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'categories',
-                'ordering': ['path'],
+                "verbose_name_plural": "categories",
+                "ordering": ["path"],
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('post', 'Post'), ('page', 'Page')], default='post', editable=False, max_length=4)),
-                ('title', models.CharField(max_length=300)),
-                ('slug', models.CharField(blank=True, help_text='The last part of the address; made from the title.', max_length=200)),
-                ('path', models.CharField(blank=True, help_text='Leave it empty: it is made when the post is published, and stays.', max_length=500, null=True, unique=True, validators=[blog.paths.validate_path], verbose_name='address')),
-                ('body', models.TextField(blank=True)),
-                ('body_format', models.CharField(choices=[('rich', 'In the editor'), ('html', 'As plain HTML')], default='rich', max_length=4, verbose_name='written')),
-                ('html', models.TextField(blank=True, editable=False)),
-                ('teaser', models.TextField(blank=True, editable=False)),
-                ('excerpt', models.TextField(blank=True, help_text="Shown in lists and to search engines. Empty: the post's beginning.")),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('private', 'Private (only you)'), ('trash', 'In the trash')], default='draft', max_length=9)),
-                ('published_at', models.DateTimeField(blank=True, help_text='In the future: it appears by itself at that time. Empty: now, when you publish.', null=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('comments_open', models.BooleanField(default=True)),
-                ('menu_order', models.PositiveSmallIntegerField(blank=True, help_text='1 stands first. Empty: the page is not in the menu.', null=True, verbose_name='place in the menu')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('categories', models.ManyToManyField(blank=True, related_name='+', to='blog.category')),
-                ('tags', models.ManyToManyField(blank=True, related_name='+', to='blog.tag')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("post", "Post"), ("page", "Page")], default="post", editable=False, max_length=4
+                    ),
+                ),
+                ("title", models.CharField(max_length=300)),
+                (
+                    "slug",
+                    models.CharField(
+                        blank=True, help_text="The last part of the address; made from the title.", max_length=200
+                    ),
+                ),
+                (
+                    "path",
+                    models.CharField(
+                        blank=True,
+                        help_text="Leave it empty: it is made when the post is published, and stays.",
+                        max_length=500,
+                        null=True,
+                        unique=True,
+                        validators=[blog.paths.validate_path],
+                        verbose_name="address",
+                    ),
+                ),
+                ("body", models.TextField(blank=True)),
+                (
+                    "body_format",
+                    models.CharField(
+                        choices=[("rich", "In the editor"), ("html", "As plain HTML")],
+                        default="rich",
+                        max_length=4,
+                        verbose_name="written",
+                    ),
+                ),
+                ("html", models.TextField(blank=True, editable=False)),
+                ("teaser", models.TextField(blank=True, editable=False)),
+                (
+                    "excerpt",
+                    models.TextField(
+                        blank=True, help_text="Shown in lists and to search engines. Empty: the post's beginning."
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("published", "Published"),
+                            ("private", "Private (only you)"),
+                            ("trash", "In the trash"),
+                        ],
+                        default="draft",
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="In the future: it appears by itself at that time. Empty: now, when you publish.",
+                        null=True,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("updated_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("comments_open", models.BooleanField(default=True)),
+                (
+                    "menu_order",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="1 stands first. Empty: the page is not in the menu.",
+                        null=True,
+                        verbose_name="place in the menu",
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("categories", models.ManyToManyField(blank=True, related_name="+", to="blog.category")),
+                ("tags", models.ManyToManyField(blank=True, related_name="+", to="blog.tag")),
             ],
             options={
-                'verbose_name_plural': 'entries',
-                'ordering': ['-published_at', '-pk'],
+                "verbose_name_plural": "entries",
+                "ordering": ["-published_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Page',
-            fields=[
-            ],
+            name="Page",
+            fields=[],
             options={
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('blog.entry',),
+            bases=("blog.entry",),
         ),
         migrations.CreateModel(
-            name='Post',
-            fields=[
-            ],
+            name="Post",
+            fields=[],
             options={
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('blog.entry',),
+            bases=("blog.entry",),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['kind', 'status', 'published_at', 'id'], name='blog_entry_stream'),
+            model_name="entry",
+            index=models.Index(fields=["kind", "status", "published_at", "id"], name="blog_entry_stream"),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), models.Q(('path__isnull', False), ('published_at__isnull', False)), _connector='OR'), name='blog_entry_published_has_path_and_time', violation_error_message='A published entry needs an address and a time.'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "published"), _negated=True),
+                    models.Q(("path__isnull", False), ("published_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="blog_entry_published_has_path_and_time",
+                violation_error_message="A published entry needs an address and a time.",
+            ),
         ),
     ]
