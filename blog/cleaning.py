@@ -42,6 +42,7 @@ CLEANER = nh3.Cleaner(
     url_schemes={"http", "https", "mailto"},
     link_rel=None,
 )
+PASSES = 5  # HTML that is badly nested can be read differently once it has been put in order
 LOST_NEWLINE = re.compile(r"(<pre[^>]*>)\n")
 UNSAID = re.compile(r"<(figure|table|audio|video)\b.*?</\1>", re.DOTALL)
 BREAK = re.compile(r"</(p|div|li|h\d|blockquote|dd|dt|pre)>|<br>|<hr>")
@@ -50,6 +51,14 @@ TAG = re.compile(r'<(?:[^>"]|"[^"]*")*>')
 
 def clean(html: str) -> str:
     """The HTML without scripts, styles, forms, frames and whatever else is not text; always balanced."""
+    for _ in range(PASSES):
+        before, html = html, _cleaned_once(html)
+        if html == before:
+            break
+    return html
+
+
+def _cleaned_once(html: str) -> str:
     # Every HTML parser drops a newline behind <pre>, so one that is meant is written twice.
     return LOST_NEWLINE.sub(r"\1\n\n", CLEANER.clean(html))
 
@@ -59,7 +68,7 @@ def _fit(name: str, value: str) -> str | None:
         return " ".join(word for word in value.split() if CLASS.fullmatch(word)) or None
     if name in ("id", "name"):
         return value if ID.fullmatch(value) and not PAGE_ID.match(value) else None
-    return value
+    return None if name == "title" and not value else value
 
 
 def plain(html: str, words: int = 55) -> str:

@@ -24,6 +24,7 @@ OUTPUT = HTMLFormatter(entity_substitution=EntitySubstitution.substitute_xml, vo
 # CSS pixels, as in static/css/site.css: how wide a picture can be shown, and from which width of the window on.
 COLUMN, FLOATED, WIDE_WINDOW = 720, 375, 544
 FLOATS = ["alignleft", "alignright"]
+MEDIA = ["img", "audio", "video", "table"]
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,9 @@ def _soup(body: str) -> BeautifulSoup:
     soup = BeautifulSoup(clean(FRAME.sub(_link_for_frame, body)), "html.parser")
     for picture in soup("img", src=False):
         picture.decompose()
-    for figure in soup("figure"):
-        if not figure.find(["img", "audio", "video", "table"]) and not figure.get_text(strip=True):
-            figure.decompose()
+    for block in soup(["figure", "p"]):
+        if not block.find(MEDIA) and not block.get_text().strip(" \n"):  # a no-break space is a gap that is meant
+            block.decompose()
     return soup
 
 

@@ -103,6 +103,9 @@ class CommentAdmin(ReadOnly):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
         return with_history(super().get_queryset(request).select_related("post", "commenter", "author", "parent"))
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": "Comments", **(extra_context or {})})
+
     def get_urls(self) -> list[URLPattern]:
         move = self.admin_site.admin_view(require_POST(self.move))
         own = [path(f"<int:pk>/{verb}/", move, {"verb": verb}, f"comments_comment_{verb}") for verb in VERBS]

@@ -16,6 +16,12 @@ from blog.models import Entry
 from comments.markup import link_targets
 
 
+WELCOME = (
+    "<p>You need not register. All opinions are welcome, strong criticism of me included. "
+    "Name-calling and obscenities are not.</p>"
+)
+
+
 class HouseRules(models.Model):
     """The one record of the rules: the posted text and the code that decides both read it."""
 
@@ -34,7 +40,7 @@ class HouseRules(models.Model):
     suspension_days = models.PositiveSmallIntegerField(
         default=7, validators=[MinValueValidator(1), MaxValueValidator(365)], help_text="How long a suspension lasts."
     )
-    before = models.TextField("your words before the rules", blank=True)
+    before = models.TextField("your words before the rules", blank=True, default=WELCOME)
     after = models.TextField("your words after the rules", blank=True)
 
     class Meta:

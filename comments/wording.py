@@ -30,13 +30,11 @@ def more_than_allowed(rules: HouseRules) -> str:
 
 
 def posted_rules(rules: HouseRules) -> list[str]:
-    """The sentences that stand above every form, in the order in which a reader meets them."""
+    """What the house does, in sentences that stand above every form between the author's own words."""
     a_while = f"{span(rules.established_days)} and {counted(rules.established_comments, 'comment')}"
     first = ["The first comment of someone new"] if rules.first_timers_wait else []
     waits = " and ".join([*first, f"any comment with {more_than_allowed(rules)}"])
     return [
-        "You need no registration, and all opinions are welcome, strong criticism of the author included.",
-        "Name-calling and obscenities are not.",
         "A first offence by someone new here gets a warning.",
         f"A second offence, or a first by someone who has been here a while ({a_while}), "
         f"means a suspension of {span(rules.suspension_days)}.",

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 from django.core.checks import register
 
 from config import checks
@@ -11,3 +12,7 @@ class ConfigConfig(AppConfig):
     def ready(self) -> None:
         register(checks.sqlite_build_is_safe)
         register(checks.sender_is_an_address)
+
+
+class HouseAdminConfig(AdminConfig):
+    default_site = "config.admin.HouseAdmin"

@@ -4,6 +4,7 @@ Every variable is explained in .env.example.
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -50,14 +51,14 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=LOOPBACK if SITE_HOST in LOOPB
 # The rooms.
 
 INSTALLED_APPS = [
-    "config",
+    "config.apps.ConfigConfig",
     "wordpress",
     "comments",
     "donations",
     "blog",
     "post_office",
     "django_prose_editor",
-    "django.contrib.admin",
+    "config.apps.HouseAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -69,6 +70,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "config.middleware.headers",
     "config.middleware.ContentSecurityPolicy",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -141,7 +143,7 @@ POST_OFFICE = {
     "BACKENDS": {"default": _transport},
     "DEFAULT_PRIORITY": "medium",
     "MAX_RETRIES": 8,
-    "RETRY_INTERVAL": 15,  # minutes
+    "RETRY_INTERVAL": timedelta(minutes=15),
     "BATCH_SIZE": 50,
     "MESSAGE_ID_ENABLED": True,
     "MESSAGE_ID_FQDN": _mail_host,
@@ -198,5 +200,7 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        name: {"handlers": ["console"], "level": "WARNING", "propagate": False} for name in ("django", "post_office")
+    },
 }

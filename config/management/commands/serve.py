@@ -1,5 +1,6 @@
 """`make run`: the site and its clock, until somebody stops it."""
 
+import logging
 import os
 import signal
 import socket
@@ -13,6 +14,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from config.sample_site import LOGIN
+
+logger = logging.getLogger(__name__)
 
 TICK = 10  # seconds; a timer's minute is long for someone who is trying things out
 PATIENCE = 30  # seconds for the first answer
@@ -77,5 +80,8 @@ def _wait_for(server: subprocess.Popen, host: str, port: int) -> None:
 
 def _tick_while(server: subprocess.Popen) -> None:
     while server.poll() is None:
-        call_command("tick")
+        try:
+            call_command("tick")
+        except Exception:  # a clock that stumbles must not close the house
+            logger.exception("The clock stumbled; it ticks again in %s seconds.", TICK)
         time.sleep(TICK)
