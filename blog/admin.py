@@ -65,7 +65,6 @@ class EntryAdmin(admin.ModelAdmin):
     search_help_text = "Words of the title or the text."
     list_filter: Any = (StateFilter,)
     actions = ("move_to_trash",)
-    save_on_top = True
 
     class Media:
         css = {"all": ["css/admin-blog.css"]}  # noqa: RUF012

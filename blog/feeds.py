@@ -100,7 +100,8 @@ class PostFeed(Feed):
         return max(item.updated_at, item.published_at or item.updated_at)
 
     def item_categories(self, item: Entry) -> list[str]:
-        return [fit(term.name) for term in (*item.categories.all(), *item.tags.all())]
+        terms: list[Category | Tag] = [*item.categories.all(), *item.tags.all()]
+        return [fit(term.name) for term in terms]
 
     def item_extra_kwargs(self, item: Entry) -> dict[str, str]:
         return {"content": absolute(item.html)}

@@ -15,7 +15,7 @@ from django.utils.text import slugify
 from blog.editor import EditorWidget, SourceWidget, lost_in_editor
 from blog.images import Prepared, UnfitPicture, keep, prepare
 from blog.models import Category, Entry, Image, Site, Tag
-from blog.paths import path_from, validate_path
+from blog.paths import path_from, validate_path, validate_pattern
 from blog.terms import free_slug
 
 MOST_PICTURES = 20
@@ -53,7 +53,7 @@ class TagNamesField(forms.CharField):
     widget = AdminTextInputWidget
 
     def to_python(self, value: Any) -> list[str]:
-        return [name for part in super().to_python(value).split(",") if (name := " ".join(part.split()))]
+        return [name for part in str(value or "").split(",") if (name := " ".join(part.split()))]
 
     def validate(self, value: list[str]) -> None:
         if too_long := [name for name in value if len(name) > 200]:
@@ -159,6 +159,7 @@ class SiteForm(forms.ModelForm):
     def clean_permalink_pattern(self) -> str:
         """A pattern that leads into another part of the site would leave every new post without an address."""
         pattern: str = self.cleaned_data["permalink_pattern"]
+        validate_pattern(pattern)  # the model's own check comes only after this one
         example = {"slug": "a-title", "published_at": timezone.localtime(), "category": "subject", "number": 1}
         path = path_from(pattern, **example)  # type: ignore[arg-type]
         try:
@@ -180,14 +181,16 @@ class PicturesField(forms.FileField):
     def clean(self, data: list[UploadedFile], initial: Any = None) -> list[Prepared]:
         if len(data or []) > MOST_PICTURES:
             raise ValidationError(f"Upload at most {MOST_PICTURES} pictures at once.")
-        return [self._prepared(file, alone=len(data) == 1) for file in data or [None]]
+        # Without any, the field's own check has to see nothing, so that it can complain.
+        files = [super(PicturesField, self).clean(file) for file in data or (None,)]
+        return [_prepared(file, alone=len(files) == 1) for file in files]
 
-    def _prepared(self, file: UploadedFile | None, *, alone: bool) -> Prepared:
-        found: UploadedFile = super().clean(file)
-        try:
-            return prepare(found)
-        except UnfitPicture as unfit:
-            raise ValidationError(str(unfit) if alone else f"{found.name}: {unfit}") from unfit
+
+def _prepared(file: UploadedFile, *, alone: bool) -> Prepared:
+    try:
+        return prepare(file)
+    except UnfitPicture as unfit:
+        raise ValidationError(str(unfit) if alone else f"{file.name}: {unfit}") from unfit
 
 
 class UploadForm(forms.Form):

@@ -44,7 +44,7 @@ TOO_LARGE = "This picture has more than 50 million pixels. Make it smaller first
 TOO_LONG = "This animation is too large: shorten it, make it smaller, or use a video."
 
 
-class UnfitPicture(Exception):  # noqa: N818 (it is a word for the author's form, not an accident)
+class UnfitPicture(Exception):
     """The file cannot be used; the text is a sentence for the author."""
 
 
@@ -90,7 +90,8 @@ def keep(prepared: Prepared, *, alt: str = "", caption: str = "", title: str = "
 @transaction.atomic
 def remove_image(image: Image) -> None:
     """Delete the picture; its files go when that is certain."""
-    names = [image.file.name, *(copy_name(image.file.name, width) for width in image.widths)]
+    name = str(image.file.name)
+    names = [name, *(copy_name(name, width) for width in image.widths)]
     image.delete()
     transaction.on_commit(lambda: _remove(names))
 

@@ -37,7 +37,7 @@ def users(image: Image) -> QuerySet[Entry]:
 class ImageAdmin(admin.ModelAdmin):
     """Pictures: several can be uploaded at once, and one that a text shows cannot be deleted."""
 
-    list_display = ("thumbnail", "alt", "caption", "size", "uploaded_at")
+    list_display = ("thumbnail", "alt", "caption", "uploaded_at")
     list_display_links = ("thumbnail",)
     list_editable = ("alt",)
     list_filter = (("alt", admin.EmptyFieldListFilter),)

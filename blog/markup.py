@@ -24,7 +24,7 @@ OUTPUT = HTMLFormatter(entity_substitution=EntitySubstitution.substitute_xml, vo
 # CSS pixels, as in static/css/site.css: how wide a picture can be shown, and from which width of the window on.
 COLUMN, FLOATED, WIDE_WINDOW = 720, 375, 544
 FLOATS = ["alignleft", "alignright"]
-MEDIA = ["img", "audio", "video", "table"]
+SOMETHING = ["img", "audio", "video", "table", "a"]  # what a block without words may be there for
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def _soup(body: str) -> BeautifulSoup:
     for picture in soup("img", src=False):
         picture.decompose()
     for block in soup(["figure", "p"]):
-        if not block.find(MEDIA) and not block.get_text().strip(" \n"):  # a no-break space is a gap that is meant
+        if not block.find(SOMETHING) and not block.get_text().strip(" \n"):  # a no-break space is a gap that is meant
             block.decompose()
     return soup
 
@@ -68,7 +68,7 @@ def _link_for_frame(frame: re.Match[str]) -> str:
 def _own_pictures(soup: BeautifulSoup) -> Mapping[str, Image]:
     """The author's pictures in the text by their stored name, in one query."""
     names = {name for picture in soup("img") if (name := _stored_name(picture))}
-    return {image.file.name: image for image in Image.objects.filter(file__in=names)} if names else {}
+    return {str(image.file.name): image for image in Image.objects.filter(file__in=names)} if names else {}
 
 
 def _stored_name(picture: Tag) -> str:
@@ -112,7 +112,6 @@ def _floats(picture: Tag) -> bool:
 
 def srcset(image: Image) -> str:
     """The copies and the picture itself, each with its width, as browsers want to choose from them."""
-    files = [(copy_name(str(image.file.name), width), width) for width in image.widths]
-    return ", ".join(
-        f"{default_storage.url(name)} {width}w" for name, width in [*files, (image.file.name, image.width)]
-    )
+    name = str(image.file.name)
+    files = [*((copy_name(name, width), width) for width in image.widths), (name, image.width)]
+    return ", ".join(f"{default_storage.url(file)} {width}w" for file, width in files)

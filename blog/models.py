@@ -31,7 +31,8 @@ class Site(models.Model):
         max_length=200,
         default="/%year%/%monthnum%/%postname%/",
         validators=[validate_pattern],
-        help_text="The address that a new post gets. You may use %year% %monthnum% %day% %postname% %category% %post_id%.",
+        help_text="The address that a new post gets. "
+        "You may use %year% %monthnum% %day% %postname% %category% %post_id%.",
     )
     posts_per_page = models.PositiveSmallIntegerField(
         default=10, validators=[MinValueValidator(1), MaxValueValidator(50)]
@@ -196,11 +197,8 @@ class Entry(models.Model):
 
     def is_public(self, now: datetime | None = None) -> bool:
         """The same rule as `EntryQuerySet.published`, for one entry in hand."""
-        return (
-            self.status == self.Status.PUBLISHED
-            and bool(self.published_at)
-            and self.published_at <= (now or timezone.now())
-        )
+        due = self.published_at is not None and self.published_at <= (now or timezone.now())
+        return due and self.status == self.Status.PUBLISHED
 
     def neighbours(self) -> tuple[Entry | None, Entry | None]:
         """The post before this one and the post after it; a page has none."""
@@ -235,7 +233,7 @@ class Entry(models.Model):
 class Post(Entry):
     """An entry in the stream: front page, archives, feeds."""
 
-    objects = EntryManager(Entry.Kind.POST)
+    objects: ClassVar = EntryManager(Entry.Kind.POST)
 
     class Meta:
         proxy = True
@@ -244,7 +242,7 @@ class Post(Entry):
 class Page(Entry):
     """An entry beside the stream, such as “About”."""
 
-    objects = EntryManager(Entry.Kind.PAGE)
+    objects: ClassVar = EntryManager(Entry.Kind.PAGE)
 
     class Meta:
         proxy = True
@@ -277,4 +275,4 @@ class Image(models.Model):
         ordering: ClassVar = ["-uploaded_at", "-pk"]
 
     def __str__(self) -> str:
-        return self.title or self.alt or self.file.name
+        return self.title or self.alt or str(self.file.name)

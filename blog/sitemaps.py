@@ -23,4 +23,5 @@ class EntrySitemap(Sitemap):
     def get_urls(self, page: int | str = 1, site: Any = None, protocol: str | None = None) -> list[dict[str, Any]]:
         """Addresses begin with SITE_URL, whatever name the site was asked for under."""
         own = urlsplit(settings.SITE_URL)
-        return super().get_urls(page=page, site=SimpleNamespace(domain=own.netloc), protocol=own.scheme)
+        site = SimpleNamespace(domain=own.netloc)
+        return super().get_urls(page=page, site=site, protocol=own.scheme)

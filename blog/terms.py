@@ -18,7 +18,7 @@ def tags_named(names: Iterable[str]) -> list[Tag]:
 def free_slug(name: str, but: Tag | None = None) -> str:
     """A slug for a tag of that name which no other tag than `but` has."""
     slug = slugify(name, allow_unicode=True)[:190].strip("-") or "tag"
-    others = Tag.objects.exclude(pk=but.pk if but else None)
+    others = Tag.objects.exclude(pk=but.pk) if but and but.pk else Tag.objects.all()
     candidate, number = slug, 1
     while others.filter(slug=candidate).exists():
         number += 1

@@ -7,7 +7,7 @@ the ledger.
 from datetime import datetime, timedelta
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
@@ -46,7 +46,7 @@ def submit_comment(
     name: str = "",
     email: str = "",
     website: str = "",
-    by: AbstractUser | None = None,
+    by: User | None = None,
     now: datetime | None = None,
 ) -> Comment:
     """Take a comment in as the house rules say: published, or waiting with its reasons.
@@ -55,9 +55,7 @@ def submit_comment(
     address. The same words sent twice are the one comment that is already there.
     Raises Refused.
     """
-    comment = Comment(
-        post_id=post.pk, website=website, body=markup.tidy(body), submitted_at=now or timezone.now()
-    )
+    comment = Comment(post_id=post.pk, website=website, body=markup.tidy(body), submitted_at=now or timezone.now())
     _sign(comment, name, email, by)
     if earlier := _already_said(comment):
         return earlier
@@ -69,7 +67,7 @@ def submit_comment(
     return _take_in(comment, decision.reasons if isinstance(decision, Hold) else ())
 
 
-def _sign(comment: Comment, name: str, email: str, by: AbstractUser | None) -> None:
+def _sign(comment: Comment, name: str, email: str, by: User | None) -> None:
     """Say whose comment it is, and lock that person: what one person sends is taken in one after the other."""
     if by:
         comment.author = get_user_model().objects.select_for_update().get(pk=by.pk)
@@ -127,33 +125,33 @@ def _take_in(comment: Comment, reasons: tuple[str, ...]) -> Comment:
     return comment
 
 
-def approve(comment: Comment, *, by: AbstractUser) -> bool:
+def approve(comment: Comment, *, by: User) -> bool:
     """Publish it. Like every verb below: False where there was nothing to do."""
     return _move("approve", comment, by)
 
 
-def reject(comment: Comment, *, by: AbstractUser) -> bool:
+def reject(comment: Comment, *, by: User) -> bool:
     """Turn a waiting comment away."""
     return _move("reject", comment, by)
 
 
-def spam(comment: Comment, *, by: AbstractUser) -> bool:
+def spam(comment: Comment, *, by: User) -> bool:
     """Put it where the advertisements are."""
     return _move("spam", comment, by)
 
 
-def unapprove(comment: Comment, *, by: AbstractUser) -> bool:
+def unapprove(comment: Comment, *, by: User) -> bool:
     """Let it wait again."""
     return _move("unapprove", comment, by)
 
 
-def remove(comment: Comment, *, by: AbstractUser) -> bool:
+def remove(comment: Comment, *, by: User) -> bool:
     """Take a published comment down."""
     return _move("remove", comment, by)
 
 
 @transaction.atomic
-def _move(verb: str, comment: Comment, by: AbstractUser) -> bool:
+def _move(verb: str, comment: Comment, by: User) -> bool:
     sources, target = MOVES[verb]
     locked = Comment.objects.select_for_update().get(pk=comment.pk)
     if locked.status not in sources:

@@ -1,4 +1,4 @@
-"""The moderator's room: what waits, who said it and why it waits, and the verbs. Nothing here is editable but the rules."""
+"""The moderator's room: what waits, who said it, why it waits, and the verbs. Only the rules are editable."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,8 +13,9 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
 from comments import actions
-from comments.wording import DONE, VERBS
 from comments.models import Comment, Commenter, Decision, HouseRules
+from comments.wording import DONE, VERBS
+
 
 class StatusFilter(admin.SimpleListFilter):
     """The queue opens on what waits; everything else is one click away, with its count."""
@@ -203,7 +204,10 @@ class HouseRulesAdmin(admin.ModelAdmin):
     fieldsets = (
         ("What waits for you", {"fields": ("first_timers_wait", "links_allowed")}),
         ("What follows an offence", {"fields": ("established_days", "established_comments", "suspension_days")}),
-        ("Your own words", {"fields": ("before", "after"), "description": "HTML, around the sentences that the numbers make."}),
+        (
+            "Your own words",
+            {"fields": ("before", "after"), "description": "HTML, around the sentences that the numbers make."},
+        ),
     )
 
     def has_add_permission(self, request: HttpRequest) -> bool:

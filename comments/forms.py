@@ -39,7 +39,10 @@ class CommentForm(forms.Form):
         max_length=markup.LONGEST,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 8}),
-        error_messages={"required": "Please write something.", "max_length": f"This is too long: %(show_value)s characters, and {markup.LONGEST:,} are the most."},
+        error_messages={
+            "required": "Please write something.",
+            "max_length": f"This is too long: %(show_value)s characters, and {markup.LONGEST:,} are the most.",
+        },
     )
 
     def __init__(self, *args: Any, by_author: bool = False, **kwargs: Any) -> None:
@@ -68,5 +71,7 @@ class CommentForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         if any(UNREADABLE in value for value in self.cleaned_data.values()):
-            raise forms.ValidationError("Some characters could not be read. Please look through your text and send it again.")
+            raise forms.ValidationError(
+                "Some characters could not be read. Please look through your text and send it again."
+            )
         return self.cleaned_data

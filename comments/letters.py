@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import User
 from django.core.mail import EmailMessage
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
@@ -13,7 +13,7 @@ from comments.models import Comment
 from comments.wording import reasons_for_author
 
 
-def moderators() -> QuerySet[AbstractUser]:
+def moderators() -> QuerySet[User]:
     """Those who decide about comments and can be written to."""
     users = get_user_model().objects.with_perm(
         "comments.change_comment", backend="django.contrib.auth.backends.ModelBackend"

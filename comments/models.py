@@ -15,7 +15,6 @@ from blog.markup import render
 from blog.models import Entry
 from comments.markup import link_targets
 
-
 WELCOME = (
     "<p>You need not register. All opinions are welcome, strong criticism of me included. "
     "Name-calling and obscenities are not.</p>"
@@ -108,9 +107,7 @@ class Comment(models.Model):
         TRACKBACK = "trackback", "Trackback"
 
     post = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")
-    commenter = models.ForeignKey(
-        Commenter, on_delete=models.PROTECT, null=True, blank=True, related_name="comments"
-    )
+    commenter = models.ForeignKey(Commenter, on_delete=models.PROTECT, null=True, blank=True, related_name="comments")
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

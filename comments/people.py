@@ -1,15 +1,14 @@
 """How people are told apart: by e-mail address, and by the name they write under. Pure."""
 
+import contextlib
 import unicodedata
 
 
 def normal_address(email: str) -> str:
     """One spelling for each address: trimmed, in lower case, an international domain in its ASCII form."""
     local, _, domain = email.strip().rpartition("@")
-    try:
+    with contextlib.suppress(UnicodeError):  # what is no domain is refused by the form
         domain = domain.encode("idna").decode("ascii")
-    except UnicodeError:
-        pass  # what is no domain is refused by the form
     return f"{local}@{domain}".lower()
 
 
@@ -21,4 +20,6 @@ def name_key(name: str) -> str:
 
 def has_visible_character(name: str) -> bool:
     """False for a name that would show as nothing: spaces, zero-width characters, fillers."""
-    return any(unicodedata.category(char)[0] in "LNSP" and char not in "\u115f\u1160\u3164\uffa0\u2800" for char in name)
+    return any(
+        unicodedata.category(char)[0] in "LNSP" and char not in "\u115f\u1160\u3164\uffa0\u2800" for char in name
+    )

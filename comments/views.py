@@ -68,7 +68,9 @@ def waiting(request: HttpRequest, token: str) -> HttpResponse:
     comment = get_object_or_404(Comment.objects.select_related("post", "commenter"), pk=pk)
     if comment.is_public:
         return redirect(comment)
-    return render(request, "comments/waiting.html", {"comment": comment, "reasons": wording.reasons_for_reader(comment)})
+    return render(
+        request, "comments/waiting.html", {"comment": comment, "reasons": wording.reasons_for_reader(comment)}
+    )
 
 
 @require_safe

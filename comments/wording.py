@@ -1,5 +1,7 @@
 """The rules in words: for the page, for the reader, for the author. Every number comes from the rules' record."""
 
+from django.utils.text import capfirst
+
 from comments.admission import CLOSED, FIRST, LINKS, RESERVED
 from comments.models import Comment, HouseRules
 
@@ -32,14 +34,16 @@ def more_than_allowed(rules: HouseRules) -> str:
 def posted_rules(rules: HouseRules) -> list[str]:
     """What the house does, in sentences that stand above every form between the author's own words."""
     a_while = f"{span(rules.established_days)} and {counted(rules.established_comments, 'comment')}"
-    first = ["The first comment of someone new"] if rules.first_timers_wait else []
-    waits = " and ".join([*first, f"any comment with {more_than_allowed(rules)}"])
+    waiting = [f"any comment with {more_than_allowed(rules)}"]
+    if rules.first_timers_wait:
+        waiting.insert(0, "the first comment of someone new")
     return [
         "A first offence by someone new here gets a warning.",
         f"A second offence, or a first by someone who has been here a while ({a_while}), "
         f"means a suspension of {span(rules.suspension_days)}.",
         "After that you are banned.",
-        f"{waits[0].upper()}{waits[1:]} {'wait' if first else 'waits'} for the author's approval. Be patient, he will get to it.",
+        f"{capfirst(' and '.join(waiting))} {'waits' if len(waiting) == 1 else 'wait'} for the author's approval.",
+        "Be patient, he will get to it.",
     ]
 
 

@@ -29,5 +29,7 @@ def sender_is_an_address(**kwargs: Any) -> list[CheckMessage]:
         validate_email_with_name(settings.DEFAULT_FROM_EMAIL)
     except ValidationError:
         hint = "Such as: EMAIL_FROM=The Night Ledger <blog@blog.example>"
-        return [Error(f"EMAIL_FROM is no e-mail address: {settings.DEFAULT_FROM_EMAIL!r}.", hint=hint, id="config.E001")]
+        return [
+            Error(f"EMAIL_FROM is no e-mail address: {settings.DEFAULT_FROM_EMAIL!r}.", hint=hint, id="config.E001")
+        ]
     return []

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import User
 from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
@@ -39,7 +39,7 @@ REFERENCE = re.compile(r'(?<=")(picture|post):([^"]+)(?=")')
 class Cast:
     """Who and what the texts refer to, by the names that they use."""
 
-    author: AbstractUser
+    author: User
     readers: dict[str, dict[str, str]]
     pictures: dict[str, str]
     paths: dict[str, str]
@@ -73,7 +73,7 @@ def _read(name: str) -> dict[str, Any]:
     return tomllib.loads((SAMPLE / name).read_text())
 
 
-def _author() -> AbstractUser:
+def _author() -> User:
     """The sample author, with a password of his own: no two houses share one."""
     about = _read("site.toml")
     person = about["author"]
@@ -157,7 +157,7 @@ def _comment(cast: Cast, post: Entry, line: dict[str, Any], at: datetime, said: 
     reader = cast.readers.get(line["by"])
     status = line.get("status", Comment.Status.PUBLISHED)
     if status == Comment.Status.PENDING and reader:
-        who = {key: reader.get(key, "") for key in ("name", "email", "website")}
+        who: dict[str, Any] = {key: reader.get(key, "") for key in ("name", "email", "website")}
         return actions.submit_comment(post=post, body=line["body"], now=at, **who)
     comment = Comment.objects.create(
         post=post,
@@ -203,7 +203,7 @@ def _book(position: int, facts: dict[str, Any]) -> None:
     book = Book(position=position, slug=slugify(facts["title"]), **facts)
     with (SAMPLE / "pictures" / cover).open("rb") as file:
         image = reencoded(file)
-    book.cover.save(image.name, image)
+    book.cover.save(str(image.name), image)
     for place, vendor in enumerate(vendors, start=1):
         Vendor.objects.create(book=book, position=place, **vendor)
     for quote in quotes:

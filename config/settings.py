@@ -34,7 +34,9 @@ def understood(read: Callable[..., Any], variable: str, default: object) -> Any:
 
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
-    raise ImproperlyConfigured("SECRET_KEY is not set. Put one into .env or the environment; `make run` does it for you.")
+    raise ImproperlyConfigured(
+        "SECRET_KEY is not set. Put one into .env or the environment; `make run` does it for you."
+    )
 
 DEBUG = env.bool("DEBUG", default=False)
 DATA_DIR = Path(env.str("DATA_DIR", default="") or BASE_DIR / "var").resolve()

@@ -10,6 +10,9 @@ import sys
 
 Version = tuple[int, int, int]
 
+# SQLite's own defaults, by its numbers for the limits on columns and on variables.
+LIMITS = {2: 2_000, 9: 32_766}
+
 
 def keeps_commits_in_wal(version: Version) -> bool:
     """True if this build of SQLite has the fix for the lost commits."""
@@ -41,6 +44,17 @@ def options(version: Version) -> dict[str, object]:
     journal = "WAL" if keeps_commits_in_wal(version) else "DELETE"
     return {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        "timeout": 20,  # seconds
         "init_command": f"PRAGMA journal_mode={journal}; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=27103364",
+        **_limits(),
     }
+
+
+def _limits() -> dict[str, object]:
+    """Django 6.1 asks a connection for its limits, and the fixed build's connections cannot tell them."""
+    build = sys.modules["sqlite3"]
+    if hasattr(build.Connection, "getlimit"):
+        return {}
+    build.SQLITE_LIMIT_COLUMN, build.SQLITE_LIMIT_VARIABLE_NUMBER = LIMITS
+    known = {"getlimit": lambda connection, limit: LIMITS[limit]}
+    return {"factory": type("Connection", (build.Connection,), known)}

@@ -29,7 +29,9 @@ def post(author: User):
 @pytest.fixture
 def known_reader(post) -> Comment:
     """A published comment by Ada Marsh: from now on the house knows her."""
-    return make_comment(post=make_post(title="An older post", author=post.author), name="Ada Marsh", email="ada@marsh.example")
+    return make_comment(
+        post=make_post(title="An older post", author=post.author), name="Ada Marsh", email="ada@marsh.example"
+    )
 
 
 @pytest.fixture(autouse=True)

@@ -8,99 +8,232 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('blog', '0001_initial'),
+        ("blog", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Commenter',
+            name="Commenter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],
             options={
-                'ordering': ['email'],
+                "ordering": ["email"],
             },
         ),
         migrations.CreateModel(
-            name='HouseRules',
+            name="HouseRules",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('links_allowed', models.PositiveSmallIntegerField(default=1, help_text='A comment with more links than this waits for you.')),
-                ('first_timers_wait', models.BooleanField(default=True, help_text="A reader's first comment waits for you.")),
-                ('established_days', models.PositiveSmallIntegerField(default=30, help_text='Someone has been here a while when his first published comment is at least this old …', verbose_name='“been here a while”: days')),
-                ('established_comments', models.PositiveSmallIntegerField(default=5, help_text='… and at least this many of his were published.', verbose_name='“been here a while”: comments')),
-                ('suspension_days', models.PositiveSmallIntegerField(default=7, help_text='How long a suspension lasts.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(365)])),
-                ('before', models.TextField(blank=True, default='<p>You need not register. All opinions are welcome, strong criticism of me included. Name-calling and obscenities are not.</p>', verbose_name='your words before the rules')),
-                ('after', models.TextField(blank=True, verbose_name='your words after the rules')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "links_allowed",
+                    models.PositiveSmallIntegerField(
+                        default=1, help_text="A comment with more links than this waits for you."
+                    ),
+                ),
+                (
+                    "first_timers_wait",
+                    models.BooleanField(default=True, help_text="A reader's first comment waits for you."),
+                ),
+                (
+                    "established_days",
+                    models.PositiveSmallIntegerField(
+                        default=30,
+                        help_text="Someone has been here a while when his first published comment is at least this old …",
+                        verbose_name="“been here a while”: days",
+                    ),
+                ),
+                (
+                    "established_comments",
+                    models.PositiveSmallIntegerField(
+                        default=5,
+                        help_text="… and at least this many of his were published.",
+                        verbose_name="“been here a while”: comments",
+                    ),
+                ),
+                (
+                    "suspension_days",
+                    models.PositiveSmallIntegerField(
+                        default=7,
+                        help_text="How long a suspension lasts.",
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(365),
+                        ],
+                    ),
+                ),
+                (
+                    "before",
+                    models.TextField(
+                        blank=True,
+                        default="<p>You need not register. All opinions are welcome, strong criticism of me included. Name-calling and obscenities are not.</p>",
+                        verbose_name="your words before the rules",
+                    ),
+                ),
+                ("after", models.TextField(blank=True, verbose_name="your words after the rules")),
             ],
             options={
-                'verbose_name': 'house rules',
-                'verbose_name_plural': 'house rules',
+                "verbose_name": "house rules",
+                "verbose_name_plural": "house rules",
             },
         ),
         migrations.CreateModel(
-            name='Comment',
+            name="Comment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('comment', 'Comment'), ('pingback', 'Pingback'), ('trackback', 'Trackback')], default='comment', max_length=9)),
-                ('name', models.CharField(max_length=250)),
-                ('website', models.URLField(blank=True, max_length=500)),
-                ('body', models.TextField()),
-                ('html', models.TextField(editable=False)),
-                ('status', models.CharField(choices=[('pending', 'Waiting'), ('published', 'Published'), ('rejected', 'Rejected'), ('spam', 'Spam'), ('removed', 'Removed')], max_length=9)),
-                ('reasons', models.JSONField(blank=True, default=list)),
-                ('submitted_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='replies', to='comments.comment')),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='blog.entry')),
-                ('commenter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='comments.commenter')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("comment", "Comment"), ("pingback", "Pingback"), ("trackback", "Trackback")],
+                        default="comment",
+                        max_length=9,
+                    ),
+                ),
+                ("name", models.CharField(max_length=250)),
+                ("website", models.URLField(blank=True, max_length=500)),
+                ("body", models.TextField()),
+                ("html", models.TextField(editable=False)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Waiting"),
+                            ("published", "Published"),
+                            ("rejected", "Rejected"),
+                            ("spam", "Spam"),
+                            ("removed", "Removed"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("reasons", models.JSONField(blank=True, default=list)),
+                ("submitted_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="replies",
+                        to="comments.comment",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="blog.entry"),
+                ),
+                (
+                    "commenter",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="comments",
+                        to="comments.commenter",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['submitted_at', 'pk'],
+                "ordering": ["submitted_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(max_length=400)),
-                ('verb', models.CharField(max_length=20)),
-                ('before', models.CharField(choices=[('pending', 'Waiting'), ('published', 'Published'), ('rejected', 'Rejected'), ('spam', 'Spam'), ('removed', 'Removed')], max_length=9)),
-                ('after', models.CharField(choices=[('pending', 'Waiting'), ('published', 'Published'), ('rejected', 'Rejected'), ('spam', 'Spam'), ('removed', 'Removed')], max_length=9)),
-                ('actor_name', models.CharField(max_length=200)),
-                ('decided_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('comment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='decisions', to='comments.comment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("label", models.CharField(max_length=400)),
+                ("verb", models.CharField(max_length=20)),
+                (
+                    "before",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Waiting"),
+                            ("published", "Published"),
+                            ("rejected", "Rejected"),
+                            ("spam", "Spam"),
+                            ("removed", "Removed"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "after",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Waiting"),
+                            ("published", "Published"),
+                            ("rejected", "Rejected"),
+                            ("spam", "Spam"),
+                            ("removed", "Removed"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("actor_name", models.CharField(max_length=200)),
+                ("decided_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "comment",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="decisions",
+                        to="comments.comment",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-decided_at', '-pk'],
+                "ordering": ["-decided_at", "-pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(fields=['post', 'status', 'submitted_at', 'id'], name='comments_thread'),
+            model_name="comment",
+            index=models.Index(fields=["post", "status", "submitted_at", "id"], name="comments_thread"),
         ),
         migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(fields=['status', 'submitted_at', 'id'], name='comments_queue'),
+            model_name="comment",
+            index=models.Index(fields=["status", "submitted_at", "id"], name="comments_queue"),
         ),
         migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(fields=['commenter', 'status'], name='comments_history'),
+            model_name="comment",
+            index=models.Index(fields=["commenter", "status"], name="comments_history"),
         ),
         migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['pending', 'published', 'rejected', 'spam', 'removed'])), name='comments_comment_status'),
+            model_name="comment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["pending", "published", "rejected", "spam", "removed"])),
+                name="comments_comment_status",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('author__isnull', True), ('commenter__isnull', True), _connector='OR'), name='comments_comment_one_writer'),
+            model_name="comment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("author__isnull", True), ("commenter__isnull", True), _connector="OR"),
+                name="comments_comment_one_writer",
+            ),
         ),
     ]

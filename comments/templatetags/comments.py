@@ -65,7 +65,11 @@ def spelled_out(html: str) -> SafeString:
 def buttons(comment: Comment) -> list[dict[str, str]]:
     """The verbs that can be said of the comment now, for the moderator's buttons."""
     return [
-        {"verb": verb, "label": wording.VERBS[verb], "url": reverse(f"admin:comments_comment_{verb}", args=[comment.pk])}
+        {
+            "verb": verb,
+            "label": wording.VERBS[verb],
+            "url": reverse(f"admin:comments_comment_{verb}", args=[comment.pk]),
+        }
         for verb, (sources, _) in MOVES.items()
         if comment.status in sources
     ]

@@ -1,7 +1,7 @@
 // What the editor of the admin needs beyond django-prose-editor:
 // pictures that float as in a newspaper, and the “read more” line.
 
-import { Caption as PlainCaption, Figure as PlainFigure, Node } from "django-prose-editor/editor"
+import { Caption as PlainCaption, Figure as PlainFigure, Node, Plugin } from "django-prose-editor/editor"
 
 const PLACES = [
   ["alignleft", "format_align_left", "picture on the left, text beside it"],
@@ -25,6 +25,16 @@ export const Figure = PlainFigure.extend({
   // The package's view of a figure never shows a change of its class.
   addNodeView() {
     return null
+  },
+
+  // Behind the last picture or line there must be a place to go on writing.
+  addProseMirrorPlugins() {
+    const appendTransaction = (transactions, _, { doc, schema, tr }) => {
+      if (!transactions.some(({ docChanged }) => docChanged)) return null
+      if (!["figure", "more", "horizontalRule"].includes(doc.lastChild?.type.name)) return null
+      return tr.insert(doc.content.size, schema.nodes.paragraph.create())
+    }
+    return [new Plugin({ appendTransaction })]
   },
 
   addMenuItems({ buttons, menu }) {

@@ -46,7 +46,10 @@ def test_a_feed_says_where_it_lives(fed, path):
 @pytest.mark.parametrize("path", FEEDS)
 def test_a_feed_reader_that_asks_again_is_told_that_nothing_is_new(fed, path):
     first = Client().get(path)
-    for header, value in (("if-none-match", first.headers["ETag"]), ("if-modified-since", first.headers["Last-Modified"])):
+    for header, value in (
+        ("if-none-match", first.headers["ETag"]),
+        ("if-modified-since", first.headers["Last-Modified"]),
+    ):
         assert Client().get(path, headers={header: value}).status_code == 304
 
 

@@ -12,7 +12,12 @@ KNOWN = Facts(known=True)
 POSTED = Policy(links_allowed=1, first_timers_wait=True)
 
 facts = st.builds(
-    Facts, links=st.integers(0, 50), known=st.booleans(), reserved=st.booleans(), open=st.booleans(), by_author=st.booleans()
+    Facts,
+    links=st.integers(0, 50),
+    known=st.booleans(),
+    reserved=st.booleans(),
+    open=st.booleans(),
+    by_author=st.booleans(),
 )
 policies = st.builds(Policy, links_allowed=st.integers(0, 10), first_timers_wait=st.booleans())
 

@@ -5,6 +5,7 @@ Real threads with connections of their own, on whichever database the run uses.
 
 import threading
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -71,7 +72,9 @@ def test_two_first_comments_in_one_instant_both_wait(post):
 
 
 def test_eight_readers_in_one_instant_lose_no_comment(post):
-    responses = at_once(*[lambda n=n: send(post, name=f"Reader {n}", email=f"reader{n}@many.example") for n in range(8)])
+    responses = at_once(
+        *[lambda n=n: send(post, name=f"Reader {n}", email=f"reader{n}@many.example") for n in range(8)]
+    )
     assert statuses(responses) == {303}
     assert Comment.objects.waiting().count() == 8
 
@@ -88,8 +91,13 @@ def test_two_approvals_are_one(post, attempt):
 @pytest.mark.parametrize("attempt", range(3))
 def test_approval_against_spam_leaves_one_state_and_a_ledger_that_explains_it(post, attempt):
     comment = make_comment(post, status="pending")
-    at_once(*[lambda verb=verb: verb(Comment.objects.get(pk=comment.pk), by=post.author) for verb in (actions.approve, actions.spam)])
+    at_once(
+        *[
+            lambda verb=verb: verb(Comment.objects.get(pk=comment.pk), by=post.author)
+            for verb in (actions.approve, actions.spam)
+        ]
+    )
     steps = list(Decision.objects.order_by("pk").values_list("before", "after"))
     assert steps[0][0] == "pending"
-    assert all(earlier[1] == later[0] for earlier, later in zip(steps, steps[1:], strict=False))
+    assert all(earlier[1] == later[0] for earlier, later in pairwise(steps))
     assert Comment.objects.get().status == steps[-1][1]

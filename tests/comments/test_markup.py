@@ -145,7 +145,9 @@ def test_nothing_active_survives(attack):
     assert html5lib.serialize(html5lib.parseFragment(second)) == html5lib.serialize(html5lib.parseFragment(html))
 
 
-fragments = st.sampled_from([*ATTACKS, "<", ">", '"', "'", "&", "<a href=", "</blockquote>", "<blockquote>", "\n\n", "text"])
+fragments = st.sampled_from(
+    [*ATTACKS, "<", ">", '"', "'", "&", "<a href=", "</blockquote>", "<blockquote>", "\n\n", "text"]
+)
 
 
 @settings(max_examples=150, deadline=None)

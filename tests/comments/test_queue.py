@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from comments import actions
 from comments.models import Comment, Decision
-from tests.factories import make_comment, make_post
+from tests.factories import make_comment
 
 QUEUE = "/admin/comments/comment/"
 VERBS = ["approve", "reject", "spam", "unapprove", "remove"]
@@ -17,7 +17,9 @@ VERBS = ["approve", "reject", "spam", "unapprove", "remove"]
 
 @pytest.fixture
 def waiting(post) -> Comment:
-    return make_comment(post, "Is that ice really safe?", "Ben Okoro", "ben@okoro.example", status="pending", reasons=["first"])
+    return make_comment(
+        post, "Is that ice really safe?", "Ben Okoro", "ben@okoro.example", status="pending", reasons=["first"]
+    )
 
 
 def press(admin: Client, comment: Comment, verb: str, query: str = ""):
@@ -25,7 +27,14 @@ def press(admin: Client, comment: Comment, verb: str, query: str = ""):
 
 
 def test_the_queue_opens_on_what_waits_the_longest_waiting_first(admin, post, waiting):
-    make_comment(post, "Long ago.", "Cy Adler", "cy@adler.example", status="pending", submitted_at=timezone.now() - timedelta(days=3))
+    make_comment(
+        post,
+        "Long ago.",
+        "Cy Adler",
+        "cy@adler.example",
+        status="pending",
+        submitted_at=timezone.now() - timedelta(days=3),
+    )
     make_comment(post, "Published already.")
     page = admin.get(QUEUE).content.decode()
     assert page.index("Long ago.") < page.index("Is that ice really safe?")
@@ -190,8 +199,16 @@ def test_the_reasons_are_a_filter(admin, post, waiting):
 def test_the_rules_are_one_record_that_its_list_leads_to(admin, author):
     response = admin.get("/admin/comments/houserules/", follow=True)
     assert response.status_code == 200
-    form = {"first_timers_wait": "on", "links_allowed": 3, "established_days": 14, "established_comments": 2, "suspension_days": 10}
-    admin.post("/admin/comments/houserules/1/change/", {**form, "before": "<p>My house.</p><script>x</script>", "after": ""})
+    form = {
+        "first_timers_wait": "on",
+        "links_allowed": 3,
+        "established_days": 14,
+        "established_comments": 2,
+        "suspension_days": 10,
+    }
+    admin.post(
+        "/admin/comments/houserules/1/change/", {**form, "before": "<p>My house.</p><script>x</script>", "after": ""}
+    )
     page = Client().get("/rules/").content.decode()
     assert "any comment with more than three links wait for" in page
     assert "two weeks and two comments" in page

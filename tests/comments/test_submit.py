@@ -68,7 +68,9 @@ def test_only_a_published_comment_makes_someone_known(post, state):
 def test_more_than_one_link_waits_for_a_known_reader_too(post, known_reader):
     response = send(post, **{**KNOWN, "body": "See https://one.example/a and https://two.example/b"})
     assert Comment.objects.get(post=post).reasons == ["links"]
-    assert "It has two links, and a comment with more than one link waits" in Client().get(response.url).content.decode()
+    assert (
+        "It has two links, and a comment with more than one link waits" in Client().get(response.url).content.decode()
+    )
 
 
 def test_one_link_does_not_wait(post, known_reader):
@@ -183,7 +185,9 @@ def test_a_comment_from_another_website_is_refused_and_kept_on_the_page(post, he
     assert not Comment.objects.exists()
 
 
-@pytest.mark.parametrize("headers", [{}, {"origin": "http://testserver"}, {"origin": "null", "sec-fetch-site": "same-origin"}])
+@pytest.mark.parametrize(
+    "headers", [{}, {"origin": "http://testserver"}, {"origin": "null", "sec-fetch-site": "same-origin"}]
+)
 def test_a_missing_token_or_header_is_never_a_reason_to_refuse(post, headers):
     client = Client(enforce_csrf_checks=True)
     response = client.post(reverse("submit-comment", args=[post.pk]), TYPED, headers=headers)

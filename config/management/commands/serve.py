@@ -32,10 +32,7 @@ class Command(BaseCommand):
         _refuse_if_taken(host, port)
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         os.environ.setdefault("SITE_URL", f"http://{host}:{port}")
-        server = subprocess.Popen(  # noqa: S603 - our own server, with our own words
-            [sys.executable, "-m", "gunicorn", "config.wsgi:application", f"--bind={host}:{port}"]
-            + ["--worker-class=gthread", "--workers=2", "--threads=8", "--no-control-socket", "--log-level=warning"]
-        )
+        server = _start(host, port)
         try:
             _wait_for(server, host, port)
             self._greet(os.environ["SITE_URL"])
@@ -64,6 +61,12 @@ def _refuse_if_taken(host: str, port: int) -> None:
         except (OSError, OverflowError) as error:
             hint = "Stop what uses it, or choose another port: PORT=8001 make run"
             raise CommandError(f"Cannot listen on {host}, port {port}: {error}. {hint}") from error
+
+
+def _start(host: str, port: int) -> subprocess.Popen:
+    gunicorn = [sys.executable, "-m", "gunicorn", "config.wsgi:application", f"--bind={host}:{port}"]
+    size = ["--worker-class=gthread", "--workers=2", "--threads=8"]
+    return subprocess.Popen([*gunicorn, *size, "--no-control-socket", "--log-level=warning"])  # noqa: S603 - our own words
 
 
 def _wait_for(server: subprocess.Popen, host: str, port: int) -> None:

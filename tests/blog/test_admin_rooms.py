@@ -1,0 +1,317 @@
+"""The other rooms of the author: categories, tags, the site, pictures; and who may enter."""
+
+import re
+from html import unescape
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+from django.urls import reverse
+
+from blog.models import Category, Image, Site, Tag
+from tests.blog.pictures import SVG, TEXT, named_jpg, photograph, picture, png_header, truncated
+from tests.factories import make_category, make_page, make_post
+
+
+@pytest.fixture(autouse=True)
+def empty_shelf(tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+def words(response) -> str:
+    return unescape(response.content.decode())
+
+
+# Categories
+
+
+def put(admin, path="/admin/blog/category/add/", **fields):
+    return admin.post(path, {"name": "", "slug": "", "parent": "", "description": "", **fields})
+
+
+def room(category: Category) -> str:
+    return reverse("admin:blog_category_change", args=[category.pk])
+
+
+def test_a_category_gets_its_place_in_the_tree(admin):
+    put(admin, name="Science")
+    put(admin, name="Äther & Licht", parent=Category.objects.get().pk)
+    assert [category.path for category in Category.objects.all()] == ["science", "science/äther-licht"]
+    assert "\u2003Äther" in words(admin.get("/admin/blog/category/"))
+
+
+def test_what_is_below_moves_along(admin):
+    science = make_category("Science")
+    make_category("Dust", parent=make_category("Comets", parent=science))
+    put(admin, room(science), name="Science", slug="wissenschaft")
+    assert Category.objects.get(name="Dust").path == "wissenschaft/comets/dust"
+
+
+@pytest.mark.parametrize("name", ["Science", "Comets", "Dust"])
+def test_no_category_stands_below_itself(admin, name):
+    science = make_category("Science")
+    make_category("Dust", parent=make_category("Comets", parent=science))
+    response = put(admin, room(science), name="Science", slug="science", parent=Category.objects.get(name=name).pk)
+    assert "A category cannot stand below itself." in words(response)
+    science.refresh_from_db()
+    assert science.parent is None
+
+
+def test_two_categories_cannot_share_an_address_but_may_share_a_slug(admin):
+    science = make_category("Science")
+    assert "already a category at /category/science/" in words(put(admin, name="SCIENCE"))
+    assert put(admin, name="Science", parent=science.pk).status_code == 302
+    assert put(admin, room(science), name="Science!", slug="science").status_code == 302
+
+
+@pytest.mark.parametrize("slug", ["a/b", "a b", "<b>", "../x"])
+def test_a_slug_that_is_none_is_refused(admin, slug):
+    assert put(admin, name="Science", slug=slug).status_code == 200
+    assert not Category.objects.exists()
+
+
+def test_a_category_with_others_below_it_cannot_be_deleted(admin):
+    science = make_category("Science")
+    make_category("Comets", parent=science)
+    admin.post(reverse("admin:blog_category_delete", args=[science.pk]), {"post": "yes"})
+    assert Category.objects.count() == 2
+
+
+# Tags
+
+
+def test_a_tag_gets_a_slug_of_its_own(admin):
+    for name in ("C++", "C#", "C"):
+        assert admin.post("/admin/blog/tag/add/", {"name": name, "slug": ""}).status_code == 302
+    assert sorted(tag.slug for tag in Tag.objects.all()) == ["c", "c-2", "c-3"]
+
+
+def test_a_tag_keeps_its_slug_and_gives_none_away(admin):
+    tag = Tag.objects.create(name="Ice", slug="ice")
+    assert admin.post(f"/admin/blog/tag/{tag.pk}/change/", {"name": "Eis", "slug": "ice"}).status_code == 302
+    assert admin.post("/admin/blog/tag/add/", {"name": "Glace", "slug": "ice"}).status_code == 200
+
+
+# The site
+
+
+def site(**fields):
+    return {"title": "The Ledger", "permalink_pattern": "/%postname%/", "posts_per_page": 10, **fields}
+
+
+def test_the_list_of_sites_leads_to_the_one(admin):
+    assert admin.get("/admin/blog/site/").url == "/admin/blog/site/1/change/"
+    assert admin.get("/admin/blog/site/1/change/").status_code == 200
+    assert not Site.objects.exists()  # asking never writes
+    admin.post("/admin/blog/site/1/change/", site())
+    admin.post("/admin/blog/site/1/change/", site(tagline="Notes"))
+    assert (Site.objects.get().pk, Site.objects.get().tagline) == (1, "Notes")
+
+
+def test_there_is_never_a_second_site_and_never_none(admin):
+    assert admin.get("/admin/blog/site/add/").status_code == 403
+    assert admin.post("/admin/blog/site/1/delete/", {"post": "yes"}).status_code == 403
+    assert admin.get("/admin/blog/site/2/change/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("pattern", "why"),
+    [
+        ("/feed/%postname%/", None),
+        ("/archives/%post_id%/", None),
+        ("/%year%/%monthnum%/%post_id%/", "no post can have it"),
+        ("/admin/%postname%/", "no post can have it"),
+        ("/category/%postname%/", "no post can have it"),
+        ("/%year%/", "must hold %postname% or %post_id%"),
+        ("/%nonsense%/%postname%/", "not known: %nonsense%"),
+        ("%postname%", "begins and ends with a slash"),
+    ],
+)
+def test_a_pattern_under_which_no_post_could_stand_is_refused(admin, pattern, why):
+    response = admin.post("/admin/blog/site/1/change/", site(permalink_pattern=pattern))
+    assert response.status_code == (302 if why is None else 200)
+    assert why is None or why in words(response)
+
+
+# Pictures
+
+ADD = "/admin/blog/image/add/"
+PICKER = "/admin/blog/image/picker/"
+
+
+def test_a_picture_is_uploaded_with_its_words_and_without_its_place(admin):
+    response = admin.post(ADD, {"pictures": photograph((1200, 800)), "alt": "Ice", "caption": "Ice in the harbour"})
+    image = Image.objects.get()
+    assert response.status_code == 302
+    assert (image.alt, image.caption, image.width, image.height) == ("Ice", "Ice in the harbour", 800, 1200)
+    with image.file.open() as file:
+        assert b"GPS" not in file.read()
+    page = words(admin.get("/admin/blog/image/"))
+    assert re.search(r'<img class="thumbnail" src="/media/pictures/\d+/\d+/harbour-ice-\w+-480.webp" alt="Ice"', page)
+    assert admin.get(reverse("admin:blog_image_change", args=[image.pk])).status_code == 200
+
+
+@pytest.mark.parametrize("path", [ADD, f"{PICKER}?CKEditorFuncNum=-1"])
+@pytest.mark.parametrize(
+    ("make", "sentence"),
+    [
+        (lambda: png_header(20_000, 20_000), "more than 50 million pixels"),
+        (lambda: named_jpg(TEXT), "This is no picture"),
+        (lambda: named_jpg(SVG), "This is no picture"),
+        (truncated, "damaged or incomplete"),
+        (lambda: named_jpg(b""), "The submitted file is empty"),
+    ],
+)
+def test_an_unfit_file_gets_its_sentence_and_what_was_typed_stays(admin, path, make, sentence, empty_shelf):
+    response = admin.post(path, {"pictures": make(), "alt": "What it shows", "caption": "Typed"})
+    assert response.status_code == 200
+    assert sentence in words(response)
+    assert 'value="What it shows"' in words(response)
+    assert "Typed" in words(response)
+    assert not Image.objects.exists()
+    assert not [path for path in empty_shelf.rglob("*") if path.is_file()]
+
+
+def test_a_file_is_needed(admin):
+    assert "This field is required" in words(admin.post(ADD, {"alt": "x"}))
+
+
+def test_several_at_once_and_described_in_the_list(admin):
+    admin.post(ADD, {"pictures": [picture(name="a.jpg"), picture(name="b.png", kind="PNG")], "caption": "Photo: Wren"})
+    first, second = Image.objects.order_by("pk")
+    assert first.caption == second.caption == "Photo: Wren"
+    rows = {"form-TOTAL_FORMS": 2, "form-INITIAL_FORMS": 2, "_save": "Save"}
+    for place, image in enumerate(Image.objects.all()):
+        rows |= {f"form-{place}-id": image.pk, f"form-{place}-alt": f"Shows {image.pk}"}
+    admin.post("/admin/blog/image/", rows)
+    assert {image.alt for image in Image.objects.all()} == {f"Shows {first.pk}", f"Shows {second.pk}"}
+
+
+def test_of_several_one_unfit_refuses_all_and_is_named(admin):
+    response = admin.post(ADD, {"pictures": [picture(), named_jpg(TEXT)]})
+    assert "picture.jpg: This is no picture" in words(response)
+    assert not Image.objects.exists()
+
+
+def test_one_description_does_not_fit_several_pictures(admin):
+    response = admin.post(ADD, {"pictures": [picture(), picture()], "alt": "Ice"})
+    assert "describe each one in the list" in words(response)
+    assert not Image.objects.exists()
+
+
+def test_too_many_at_once_are_refused(admin):
+    response = admin.post(ADD, {"pictures": [named_jpg(TEXT) for _ in range(21)]})
+    assert "at most 20 pictures" in words(response)
+
+
+def test_the_picker_offers_the_newest_and_finds(admin):
+    for name in ("Comet", "Harbour"):
+        admin.post(ADD, {"pictures": picture(name=f"{name}.jpg"), "alt": f"A {name}", "caption": f"“{name}”"})
+    page = words(admin.get(f"{PICKER}?CKEditorFuncNum=-3"))
+    assert 'data-opener="-3"' in page
+    assert page.index('data-alt="A Harbour"') < page.index('data-alt="A Comet"')
+    found = words(admin.get(f"{PICKER}?CKEditorFuncNum=-3&q=comet"))
+    assert "A Comet" in found
+    assert "A Harbour" not in found
+    assert "No picture is described with these words." in words(admin.get(f"{PICKER}?q=nothing"))
+
+
+def test_the_picker_pages_keep_the_search_and_the_editor(admin):
+    Image.objects.bulk_create(Image(file=f"pictures/{n}.jpg", width=9, height=9, alt=f"Ice {n}") for n in range(30))
+    page = words(admin.get(f"{PICKER}?CKEditorFuncNum=-3&q=ice"))
+    assert "1 of 2" in page
+    assert "?CKEditorFuncNum=-3&q=ice&page=2" in page
+    assert admin.get(f"{PICKER}?page=99&q=ice").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "query", ["?chosen=x", "?chosen=99999999999999999999", "?page=x", "?q=%00", "?CKEditorFuncNum=%22%3E"]
+)
+def test_the_picker_is_not_upset_by_nonsense(admin, query):
+    response = admin.get(PICKER + query)
+    assert response.status_code == 200
+    assert '">"' not in response.content.decode()
+
+
+def test_what_is_uploaded_in_the_picker_is_chosen(admin):
+    response = admin.post(f"{PICKER}?CKEditorFuncNum=-3", {"pictures": picture(), "alt": "Ice", "caption": "In words"})
+    image = Image.objects.get()
+    assert response.url == f"{PICKER}?CKEditorFuncNum=-3&chosen={image.pk}"
+    page = words(admin.get(response.url))
+    assert re.search(
+        rf'data-picture="{image.pk}" data-url="{image.file.url}" data-alt="Ice" data-caption="In words" data-chosen',
+        page,
+    )
+
+
+def test_a_picture_that_a_text_shows_cannot_be_deleted(admin, empty_shelf):
+    admin.post(ADD, {"pictures": picture()})
+    image = Image.objects.get()
+    post = make_post("With ice", body=f'<img src="{image.file.url}">')
+    page = words(admin.get(reverse("admin:blog_image_change", args=[image.pk])))
+    assert reverse("admin:blog_post_change", args=[post.pk]) in page
+    admin.post(reverse("admin:blog_image_delete", args=[image.pk]), {"post": "yes"})
+    bulk = {"action": "delete_selected", "_selected_action": [image.pk], "post": "yes"}
+    assert "“With ice” shows" in words(admin.post("/admin/blog/image/", bulk))
+    assert Image.objects.exists()
+
+
+@pytest.mark.parametrize("bulk", [True, False])
+def test_a_picture_that_is_deleted_takes_its_files_along(admin, empty_shelf, bulk, django_capture_on_commit_callbacks):
+    admin.post(ADD, {"pictures": picture()})
+    image = Image.objects.get()
+    with django_capture_on_commit_callbacks(execute=True):
+        if bulk:
+            admin.post(
+                "/admin/blog/image/", {"action": "delete_selected", "_selected_action": [image.pk], "post": "yes"}
+            )
+        else:
+            admin.post(reverse("admin:blog_image_delete", args=[image.pk]), {"post": "yes"})
+    assert not Image.objects.exists()
+    assert not [path for path in empty_shelf.rglob("*") if path.is_file()]
+
+
+# Who may enter
+
+
+def every_room() -> list[str]:
+    post, page, category = make_post(), make_page(), make_category("Ice")
+    tag = Tag.objects.create(name="Frost", slug="frost")
+    image = Image.objects.create(file="pictures/x.jpg", width=1, height=1)
+    rooms = [PICKER, "/admin/blog/site/1/change/", reverse("preview", args=[post.pk])]
+    for thing, name in ((post, "post"), (page, "page"), (category, "category"), (tag, "tag"), (image, "image")):
+        rooms += [reverse(f"admin:blog_{name}_{view}") for view in ("changelist", "add")]
+        rooms += [reverse(f"admin:blog_{name}_{view}", args=[thing.pk]) for view in ("change", "delete", "history")]
+    return rooms
+
+
+def test_the_rooms_are_the_authors_alone(author):
+    rooms, reader = every_room(), Client()
+    reader.force_login(User.objects.create_user("reader"))
+    for path in rooms:
+        for visitor in (Client(), reader):
+            for answer in (visitor.get(path), visitor.post(path, {})):
+                assert answer.status_code in (302, 405), path
+                assert answer.status_code == 405 or answer.url.startswith("/admin/login/"), path
+
+
+def test_a_helper_gets_no_further_than_he_may(author):
+    helper = User.objects.create_user("helper", is_staff=True)
+    browser = Client()
+    browser.force_login(helper)
+    for path in every_room():
+        if "/preview/" not in path:
+            assert browser.get(path).status_code == 403, path
+    helper.user_permissions.add(Permission.objects.get(codename="view_image"))
+    assert browser.get(PICKER).status_code == 200
+    assert "Upload" not in words(browser.get(PICKER))
+    assert browser.post(PICKER, {"pictures": picture()}).status_code == 200
+    assert Image.objects.count() == 1
+
+
+def test_every_room_opens_for_the_author(admin):
+    for path in every_room():
+        # Only what is in the trash can be deleted for good.
+        kept = "/delete/" in path and ("/post/" in path or "/page/" in path)
+        assert admin.get(path).status_code == (403 if kept else 200), path

@@ -1,0 +1,185 @@
+"""Posts and pages on their way in: what they are, where they stand, when they were written."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.contrib.auth.models import User
+
+from blog.models import Category, Entry, Page, Post, Tag
+from tests.factories import make_author, make_category, make_post
+from tests.wordpress.exports import NEVER, SITE, author, category, item, label, tag
+
+
+def test_a_post_keeps_its_words_its_date_and_its_address(move_in, client):
+    move_in(item(7, "Points of <em>information</em> &amp; order", "One.\n\nTwo.", link=f"{SITE}/essays/points/"))
+    post = Post.objects.get()
+    assert (post.title, post.path, post.slug) == ("Points of information & order", "/essays/points/", "post-7")
+    assert post.published_at == datetime(2015, 3, 2, 17, tzinfo=UTC)
+    assert post.body == "<p>One.</p>\n<p>Two.</p>"
+    assert post.body_format == Entry.Format.HTML
+    assert "<p>Two.</p>" in client.get("/essays/points/").content.decode()
+
+
+def test_a_page_is_a_page_and_not_in_the_menu(move_in):
+    move_in(item(2, "About", post_type="page", link=f"{SITE}/about/the-author/", menu_order=3))
+    page = Page.objects.get()
+    assert (page.path, page.menu_order) == ("/about/the-author/", None)
+
+
+@pytest.mark.parametrize(
+    ("there", "here"),
+    [
+        ({"status": "draft"}, Entry.Status.DRAFT),
+        ({"status": "pending"}, Entry.Status.DRAFT),
+        ({"status": "private"}, Entry.Status.PRIVATE),
+        ({"post_password": "sesame"}, Entry.Status.PRIVATE),
+        ({"status": "private", "post_password": "sesame"}, Entry.Status.PRIVATE),
+        ({"status": "trash", "post_name": "post-5__trashed"}, Entry.Status.TRASH),
+        ({"status": "archived-by-a-plugin"}, Entry.Status.DRAFT),
+        ({"status": ""}, Entry.Status.DRAFT),
+        ({"status": "future"}, Entry.Status.DRAFT),  # its time has passed, and yet it was not public there
+    ],
+)
+def test_what_was_not_public_there_is_not_public_here(move_in, client, there, here):
+    move_in(item(5, link=f"{SITE}/2015/03/post-5/", **there))
+    post = Post.objects.get()
+    assert post.status == here
+    assert not Entry.objects.published().exists()
+    assert client.get("/2015/03/post-5/").status_code == 404
+
+
+def test_a_scheduled_post_stays_scheduled(move_in):
+    move_in(item(5, status="future", post_date="2999-01-01 05:00:00", post_date_gmt="2999-01-01 12:00:00"))
+    post = Post.objects.get()
+    assert post.is_scheduled
+    assert post.published_at == datetime(2999, 1, 1, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("there", [{"status": "auto-draft"}, {"status": "inherit"}, {"post_type": "revision"}])
+def test_what_nobody_has_written_is_left_there_and_counted(move_in, there):
+    report = move_in(item(5, **there))
+    assert not Entry.objects.exists()
+    assert "1 × item of the type" in report
+
+
+def test_a_draft_has_neither_date_nor_address(move_in):
+    move_in(item(5, status="draft", post_date_gmt=NEVER, link=f"{SITE}/?p=5"))
+    post = Post.objects.get()
+    assert (post.published_at, post.path) == (None, None)
+
+
+def test_a_date_that_is_known_only_in_the_sites_own_time_is_read_so(move_in):
+    move_in(item(5, post_date="2015-07-01 10:00:00", post_date_gmt=NEVER))
+    assert Post.objects.get().published_at == datetime(2015, 7, 1, 17, tzinfo=UTC)
+
+
+def test_a_percent_encoded_address_is_stored_as_it_is_read(move_in, client):
+    slug = "%d1%80%d0%b5%d0%ba%d0%b0"
+    move_in(item(5, post_name=slug, link=f"{SITE}/2015/03/{slug}/"))
+    post = Post.objects.get()
+    assert (post.slug, post.path) == ("река", "/2015/03/река/")
+    assert client.get(f"/2015/03/{slug.upper()}/").status_code == 200
+
+
+def test_an_address_that_belongs_to_the_house_is_changed_and_named(move_in):
+    report = move_in(item(5, "Feed", post_type="page", post_name="feed", link=f"{SITE}/feed/"))
+    path = Page.objects.get().path
+    assert path not in (None, "/feed/")
+    assert f"{SITE}/feed/ is now {path}" in report
+
+
+def test_an_address_that_is_taken_is_changed_and_named(move_in):
+    make_post(path="/2015/03/post-5/")
+    report = move_in(item(5))
+    assert "Addresses changed:" in report
+    assert Post.objects.filter(title="A post").count() == 2
+
+
+def test_a_plain_address_gets_a_readable_one(move_in):
+    report = move_in(item(5, link=f"{SITE}/?p=5"))
+    assert Post.objects.get().path == "/2015/03/post-5/"
+    assert f"{SITE}/?p=5 is now /2015/03/post-5/" in report
+
+
+def test_comments_closed_there_are_closed_here(move_in):
+    move_in(item(5, comment_status="closed"), item(6))
+    assert list(Post.objects.order_by("pk").values_list("comments_open", flat=True)) == [False, True]
+
+
+def test_the_tree_of_categories_comes_whole_in_whatever_order(move_in):
+    move_in(
+        category(9, "comets", "Comets", parent="space"),
+        category(4, "space", "Science &amp; Space"),
+        category(11, "caf%c3%a9", "Café"),
+        item(5, "A post", "Words.", label("category", "comets", "Comets"), label("category", "caf%c3%a9", "Café")),
+    )
+    assert {row.path: row.name for row in Category.objects.all()} == {
+        "space": "Science & Space",
+        "space/comets": "Comets",
+        "café": "Café",
+    }
+    assert {row.slug for row in Post.objects.get().categories.all()} == {"comets", "café"}
+
+
+def test_parents_in_a_circle_and_missing_ones_lead_to_the_top(move_in):
+    move_in(category(1, "a", "A", parent="b"), category(2, "b", "B", parent="a"), category(3, "c", "C", parent="none"))
+    assert {"a", "b", "c"} == {row.slug for row in Category.objects.all()}
+    assert Category.objects.get(slug="c").parent is None
+
+
+def test_terms_that_only_a_post_names_are_made(move_in):
+    move_in(item(5, "A post", "Words.", label("category", "sea", "The sea"), label("post_tag", "ice", "Ice")))
+    assert Category.objects.get().name == "The sea"
+    assert Tag.objects.get().name == "Ice"
+    assert Post.objects.get().tags.get().slug == "ice"
+
+
+def test_a_category_that_is_here_already_is_taken(move_in):
+    mine = make_category("The sea", slug="sea")
+    move_in(category(3, "sea", "Sea"), item(5, "A post", "Words.", label("category", "sea", "Sea")))
+    assert Post.objects.get().categories.get() == mine
+    assert Category.objects.get().name == "The sea"
+
+
+def test_two_tags_with_one_name_stay_two(move_in):
+    move_in(tag(1, "ice", "Ice"), tag(2, "ice-2", "Ice"))
+    assert {row.slug: row.name for row in Tag.objects.all()} == {"ice": "Ice", "ice-2": "Ice (ice-2)"}
+
+
+def test_the_author_is_found_by_address_and_nobody_is_changed(move_in):
+    mine = make_author("tobias", email="Wren@tide.example", first_name="T.")
+    move_in(author(email="wren@tide.example"), item(5))
+    assert Post.objects.get().author == mine
+    assert User.objects.get().first_name == "T."
+
+
+def test_an_unknown_author_gets_an_account_that_opens_no_door(move_in):
+    move_in(author(2, "guest", "guest@tide.example", "A Guest"), item(5, creator="guest"))
+    guest = Post.objects.get().author
+    assert (guest.username, guest.get_full_name()) == ("guest", "A Guest")
+    assert not guest.is_active
+    assert not guest.is_staff
+    assert not guest.has_usable_password()
+
+
+def test_in_an_export_without_authors_the_name_at_the_post_is_enough(move_in):
+    move_in("<wp:author></wp:author>", item(5, creator="old-hand"))
+    assert Post.objects.get().author.username == "old-hand"
+
+
+def test_two_things_with_one_number_both_come_in(move_in):
+    parts = item(5, "One", post_name="one"), item(5, "Two", post_name="two"), item(5, "One", post_name="one")
+    assert "number that the file uses for several things" in move_in(*parts)
+    assert {post.title for post in Post.objects.all()} == {"One", "Two"}
+    assert "2 unchanged (published)" in move_in(*parts)
+
+
+def test_an_excerpt_is_plain_text_here(move_in):
+    move_in(item(5, excerpt="Of <em>ice</em> &amp; tide"))
+    assert Post.objects.get().excerpt == "Of ice & tide"
+
+
+def test_what_has_no_place_here_is_named(move_in):
+    report = move_in(item(5, "A shop item", post_type="product"), item(6, "First", is_sticky=1))
+    assert "Lost:\n  1 × item of the type “product”" in report
+    assert "sticky post" in report

@@ -1,0 +1,183 @@
+"""Posts and pages."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from blog.actions import save_entry
+from blog.models import Entry
+from blog.paths import validate_path
+from wordpress.authors import Authors
+from wordpress.bodies import to_html
+from wordpress.models import Origin
+from wordpress.origins import CREATED, UNCHANGED, UPDATED, Turns, digest, find, judge, source_of, stand_in
+from wordpress.pictures import Pictures
+from wordpress.report import ADDRESSES, BLOCKS, CHANGED, LEFT_OUT, SHORTCODES, SKIPPED, Report
+from wordpress.terms import Categories, Tags
+from wordpress.text import path_of, plain_excerpt, plain_title, untrashed
+from wordpress.wxr import Item
+
+Kind, Status = Entry.Kind, Entry.Status
+
+STATUSES = {
+    "publish": Status.PUBLISHED,
+    "future": Status.PUBLISHED,
+    "draft": Status.DRAFT,
+    "pending": Status.DRAFT,
+    "private": Status.PRIVATE,
+    "trash": Status.TRASH,
+}
+NOTHING_YET = {"auto-draft", "inherit"}
+# What has no address of its own there either: WordPress answers with /?p=12.
+WITHOUT_ADDRESS = {"draft", "pending", "trash"}
+LONGEST = {"title": 300, "slug": 200, "path": 500}  # characters
+UNTITLED = "Untitled"
+
+
+def is_entry(item: Item) -> bool:
+    """True for a post or a page that somebody has saved."""
+    return item.kind in Kind.values and item.status not in NOTHING_YET
+
+
+class Entries:
+    """Takes the posts and pages of one file in."""
+
+    def __init__(
+        self, site: str, authors: Authors, categories: Categories, tags: Tags, pictures: Pictures, report: Report
+    ) -> None:
+        self._site, self._report = site, report
+        self._authors, self._categories, self._tags, self._pictures = authors, categories, tags, pictures
+        self._turns = Turns()
+
+    def take_in(self, item: Item) -> Entry | None:
+        """The entry that the item has become, now or before; None where it was deleted here since."""
+        source = source_of(item)
+        number = item.number or stand_in(item.guid or item.link or item.title)
+        turn, is_repeated = self._turns.turn(number, source)
+        origin = find(self._site, Origin.Kind.ENTRY, [number]).get((number, turn))
+        row = Entry.objects.filter(pk=origin.target).first() if origin else None
+        if is_repeated:
+            self._report.note(SKIPPED, "item that stands in the file twice", item.title)
+            return row
+        outcome = judge(origin, source, row, _content)
+        if outcome == UNCHANGED and self._has_new_pictures(item, origin, row):
+            outcome = UPDATED
+        if outcome in (CREATED, UPDATED):
+            origin = origin or Origin(site=self._site, kind=Origin.Kind.ENTRY, number=number, turn=turn)
+            row = self._write(row or Entry(), item)
+            _remember(origin, row, source)
+        self._count(item, row, outcome, turn)
+        return row
+
+    def _count(self, item: Item, row: Entry | None, outcome: str, turn: int) -> None:
+        heading = "Pages" if item.kind == Kind.PAGE else "Posts"
+        status = _status_name(row) if row else ""
+        self._report.count(heading, outcome, status=status)
+        if turn:
+            self._report.note(CHANGED, "number that the file uses for several things, all moved in", item.title)
+
+    def _write(self, row: Entry, item: Item) -> Entry:
+        self._fill(row, item)
+        wanted = self._place(row, item)
+        categories, tags = self._categories.of(item.labels), self._tags.of(item.labels)
+        save_entry(row, categories=categories, tags=tags)
+        if row.path and row.path != wanted and item.status not in WITHOUT_ADDRESS:
+            self._report.note(ADDRESSES, "another address than there", f"{item.link or item.title} is now {row.path}")
+        # When it was written and last changed there; the verb can only say: now.
+        Entry.objects.filter(pk=row.pk).update(updated_at=item.modified or row.created_at)
+        self._note_what_stays(item)
+        return row
+
+    def _fill(self, row: Entry, item: Item) -> None:
+        date = _date(item)
+        row.kind = Kind(item.kind)
+        row.author_id = self._authors.by_login(item.creator).pk
+        row.title = self._cut(plain_title(item.title) or UNTITLED, "title")
+        row.slug = self._cut(untrashed(item.slug), "slug")
+        row.body, row.body_format = self._body(item), Entry.Format.HTML
+        row.excerpt = plain_excerpt(item.excerpt)
+        row.status = self._status(item, date)
+        row.published_at = item.date if row.status == Status.DRAFT else date
+        row.created_at = date or timezone.now()
+        row.comments_open = item.comments_open
+
+    def _cut(self, text: str, name: str) -> str:
+        if len(text) > LONGEST[name]:
+            self._report.note(CHANGED, f"{name} of more than {LONGEST[name]} characters, cut", text)
+        return text[: LONGEST[name]]
+
+    def _body(self, item: Item) -> str:
+        body = to_html(item.body)
+        for name, number in body.shortcodes.items():
+            self._report.note(SHORTCODES, f"[{name}]", item.title, number=number)
+        for name, number in body.blocks.items():
+            self._report.note(BLOCKS, name, item.title, number=number)
+        return self._pictures.localized(body.html)
+
+    def _has_new_pictures(self, item: Item, origin: Origin | None, row: Entry | None) -> bool:
+        """The uploads may come in a later run than the export."""
+        if not (self._pictures.folder and origin and row and origin.stored == _content(row)):
+            return False
+        return self._pictures.localized(to_html(item.body).html) != row.body
+
+    def _status(self, item: Item, date: datetime | None) -> str:
+        """What was not public there is not public here."""
+        status = STATUSES.get(item.status, Status.DRAFT)
+        if item.status not in STATUSES:
+            self._report.note(CHANGED, f"status “{item.status}”, now a draft", item.title)
+        if status == Status.PUBLISHED and item.password:
+            self._report.note(CHANGED, "protected by a password there, private here", item.title)
+            return Status.PRIVATE
+        if item.status == "future" and (date is None or date <= timezone.now()):
+            self._report.note(CHANGED, "scheduled there for a time that has passed, a draft here", item.title)
+            return Status.DRAFT
+        if status == Status.PUBLISHED and date is None:
+            self._report.note(CHANGED, "published without any date, dated now", item.title)
+        return status
+
+    def _place(self, row: Entry, item: Item) -> str | None:
+        """Give the row its address from there, if it can have it here; the verb makes one where it cannot."""
+        wanted = None if item.status in WITHOUT_ADDRESS else path_of(item.link) or None
+        if wanted and (len(wanted) > LONGEST["path"] or not _is_free(wanted, row)):
+            wanted = None
+        row.path = wanted or row.path
+        return wanted
+
+    def _note_what_stays(self, item: Item) -> None:
+        if item.sticky:
+            self._report.note(LEFT_OUT, "sticky post, here in its place by date", item.title)
+        for label in item.labels:
+            if label.domain not in (Categories.domain, Tags.domain):
+                self._report.note(LEFT_OUT, f"term of the taxonomy “{label.domain}” at a post", label.name)
+
+
+def _date(item: Item) -> datetime | None:
+    """The best the file knows: WordPress leaves out the UTC date of what it has never published."""
+    local = timezone.make_aware(item.local_date) if item.local_date else None
+    return item.date or local or item.feed_date or item.modified
+
+
+def _is_free(path: str, row: Entry) -> bool:
+    try:
+        validate_path(path)
+    except ValidationError:
+        return False
+    return not Entry.objects.filter(path=path).exclude(pk=row.pk).exists()
+
+
+def _status_name(row: Entry) -> str:
+    return "scheduled" if row.is_scheduled else row.status
+
+
+def _remember(origin: Origin, row: Entry, source: str) -> None:
+    origin.target, origin.source, origin.stored = row.pk, source, _content(row)
+    origin.save()
+
+
+def _content(row: Entry) -> str:
+    """The digest of what the author can edit."""
+    date = row.published_at and row.published_at.timestamp()
+    fields = [row.kind, row.title, row.slug, row.path, row.body, row.body_format, row.excerpt, row.status, date]
+    terms = [sorted(term.pk for term in terms.all()) for terms in (row.categories, row.tags)]
+    return digest([*fields, row.comments_open, row.menu_order, row.author_id, *terms])

@@ -1,0 +1,84 @@
+"""Is this thing new, changed there, edited here, or as it was? Answered from digests and `Origin`."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import fields
+from itertools import islice
+from typing import Any, TypeVar
+
+from wordpress.models import Origin
+
+CREATED = "created"
+UPDATED = "updated"
+FOUND = "found here"
+UNCHANGED = "unchanged"
+KEPT = "changed there, but edited here: kept"
+GONE = "deleted here: left so"
+
+BATCH = 500
+
+Row = TypeVar("Row")
+
+
+def digest(values: Iterable[object]) -> str:
+    """SHA-256 of the values, the same under every version of Python."""
+    return hashlib.sha256(json.dumps(list(values), default=str).encode()).hexdigest()
+
+
+def source_of(record: Any) -> str:
+    """The digest of what the file says about one thing; the fields left out of its repr are things of their own."""
+    return digest(getattr(record, item.name) for item in fields(record) if item.repr)
+
+
+def stand_in(text: str) -> int:
+    """A number for what has none in WordPress, always the same and never one of WordPress's."""
+    return -1 - (int.from_bytes(hashlib.sha256(text.encode()).digest()[:8]) >> 1)
+
+
+def judge(origin: Origin | None, source: str, row: Row | None, content: Callable[[Row], str]) -> str:
+    """What becomes of a thing, given its origin if it has come before, and its row if that is still there."""
+    if origin is None:
+        return CREATED
+    if row is None:
+        return GONE
+    if origin.source == source:
+        return UNCHANGED
+    return UPDATED if origin.stored == content(row) else KEPT
+
+
+def find(site: str, kind: str, numbers: Iterable[int]) -> dict[tuple[int, int], Origin]:
+    """The origins of these numbers, by number and turn."""
+    found: dict[tuple[int, int], Origin] = {}
+    for batch in in_batches(numbers):
+        origins = Origin.objects.filter(site=site, kind=kind, number__in=batch)
+        found.update({(origin.number, origin.turn): origin for origin in origins})
+    return found
+
+
+def in_batches(values: Iterable[Row]) -> Iterator[list[Row]]:
+    """Few enough at a time for every database's list of parameters."""
+    values = iter(values)
+    while batch := list(islice(values, BATCH)):
+        yield batch
+
+
+class Turns:
+    """Tells apart what bears the same number within one file, and knows again what stands there twice."""
+
+    def __init__(self) -> None:
+        # Half a million comments pass here, so the first of each number is kept as one short integer.
+        self._first: dict[int, int] = {}
+        self._others: dict[int, list[int]] = {}
+
+    def turn(self, number: int, source: str) -> tuple[int, bool]:
+        """Which of the things with this number it is, from 0, and whether it has been there before."""
+        mark = int(source[:15], 16)
+        if number not in self._first:
+            self._first[number] = mark
+            return 0, False
+        marks = [self._first[number], *self._others.get(number, [])]
+        if mark in marks:
+            return marks.index(mark), True
+        self._others.setdefault(number, []).append(mark)
+        return len(marks), False

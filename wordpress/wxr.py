@@ -1,0 +1,288 @@
+"""The words of a WordPress export: what each of its elements says, as plain frozen records.
+
+Nothing here knows our database. Versions 1.0 to 1.2 differ in the namespace, in what they leave
+out, and in what they escape; past this module they are one.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from functools import lru_cache
+from html import unescape
+from typing import NamedTuple
+from urllib.parse import unquote_to_bytes
+from xml.etree.ElementTree import Element
+
+from django.utils.encoding import repercent_broken_unicode
+from django.utils.text import slugify
+
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+BIGGEST = 2**53  # a number beyond is a mistake, and would leave none for new comments
+EXPORT = "wordpress.org/export/"
+NAMESPACES = {"http://purl.org/rss/1.0/modules/content/": "content:", "http://purl.org/dc/elements/1.1/": "dc:", "": ""}
+
+
+@dataclass(frozen=True)
+class Author:
+    number: int
+    login: str
+    email: str
+    name: str
+    first_name: str
+    last_name: str
+
+
+@dataclass(frozen=True)
+class Term:
+    """A category or a tag as the head of the file declares it. 1.0 gives no number."""
+
+    domain: str
+    number: int
+    slug: str
+    name: str
+    parent: str = ""
+    description: str = ""
+
+
+class Label(NamedTuple):
+    """A category or a tag as it stands at an item."""
+
+    domain: str
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A comment, a pingback, a trackback, an editor's note."""
+
+    number: int
+    name: str
+    email: str
+    website: str
+    date: datetime | None
+    local_date: datetime | None
+    body: str
+    approved: str
+    kind: str
+    parent: int
+    user: int
+
+
+@dataclass(frozen=True)
+class Item:
+    """A post, a page, a file of the media library, or another of the many things that WordPress keeps as posts.
+
+    Dates are UTC, `local_date` the site's own; None where WordPress wrote 0000-00-00.
+    """
+
+    number: int
+    kind: str
+    status: str
+    title: str
+    link: str
+    guid: str
+    creator: str
+    body: str
+    excerpt: str
+    slug: str
+    password: str
+    date: datetime | None
+    local_date: datetime | None
+    feed_date: datetime | None
+    modified: datetime | None
+    comments_open: bool
+    sticky: bool
+    labels: tuple[Label, ...]
+    attachment_url: str
+    alt: str
+    remarks: tuple[Remark, ...] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Head:
+    """Whose export it is. `site` is the address without scheme, www and slashes: it outlives a move to HTTPS."""
+
+    version: str
+    site: str
+    title: str
+
+
+Part = Author | Term | Item
+
+
+def head(fields: dict[str, str]) -> Head:
+    """The head from the texts that stand in the channel beside the items."""
+    address = fields.get("wp:base_blog_url") or fields.get("wp:base_site_url") or fields.get("link", "")
+    title = fields.get("title", "")
+    return Head(fields.get("wp:wxr_version", ""), site_key(address) or title[:200], title)
+
+
+def part(element: Element) -> Part | None:
+    """What a child of the channel says; None for one that belongs to the head or says nothing to us."""
+    name = name_of(element)
+    if name == "item":
+        return _item(element)
+    if name == "wp:author":
+        return _author(_fields(element))
+    if name in ("wp:category", "wp:tag", "wp:term"):
+        return _term(name, _fields(element))
+    return None
+
+
+def site_key(address: str) -> str:
+    """One spelling for a site's address, whether by http or https, with www or without."""
+    return re.sub(r"^(https?:)?//(www\.)?", "", address.strip().lower()).rstrip("/")[:200]
+
+
+def _author(fields: dict[str, str]) -> Author:
+    names = (_plain(fields, f"wp:author_{part}") for part in ("display_name", "first_name", "last_name"))
+    return Author(
+        _number(fields, "wp:author_id"), _get(fields, "wp:author_login"), _get(fields, "wp:author_email"), *names
+    )
+
+
+def _term(element: str, fields: dict[str, str]) -> Term:
+    """Each of the three elements has its own words for the same things."""
+    if element == "wp:category":
+        domain, slug, name = "category", "wp:category_nicename", "wp:cat_name"
+    elif element == "wp:tag":
+        domain, slug, name = "post_tag", "wp:tag_slug", "wp:tag_name"
+    else:
+        domain, slug, name = _get(fields, "wp:term_taxonomy"), "wp:term_slug", "wp:term_name"
+    return Term(
+        domain=domain,
+        number=_number(fields, "wp:term_id"),
+        slug=decoded(_get(fields, slug)) or slugify(_plain(fields, name), allow_unicode=True),
+        name=_plain(fields, name),
+        parent=decoded(_get(fields, "wp:category_parent") or _get(fields, "wp:term_parent")),
+        description=_plain(fields, "wp:category_description") or _plain(fields, "wp:term_description"),
+    )
+
+
+def _item(element: Element) -> Item:
+    fields = _fields(element)
+    return Item(
+        number=_number(fields, "wp:post_id"),
+        kind=_get(fields, "wp:post_type") or "post",
+        status=_get(fields, "wp:status"),
+        title=_get(fields, "title"),
+        link=unescape(_get(fields, "link")),
+        guid=_get(fields, "guid"),
+        creator=_get(fields, "dc:creator"),
+        body=fields.get("content:encoded", ""),
+        excerpt=_get(fields, "excerpt:encoded"),
+        slug=decoded(_get(fields, "wp:post_name")),
+        password=fields.get("wp:post_password", ""),
+        date=_utc(fields, "wp:post_date_gmt"),
+        local_date=_date(fields, "wp:post_date"),
+        feed_date=_feed_date(_get(fields, "pubDate")),
+        modified=_utc(fields, "wp:post_modified_gmt"),
+        comments_open=_get(fields, "wp:comment_status") != "closed",
+        sticky=_get(fields, "wp:is_sticky") == "1",
+        labels=_labels(element),
+        attachment_url=unescape(_get(fields, "wp:attachment_url")),
+        alt=_meta(element, "_wp_attachment_image_alt"),
+        remarks=tuple(_remark(_fields(child)) for child in element if _name(child.tag) == "wp:comment"),
+    )
+
+
+def _meta(element: Element, key: str) -> str:
+    for child in element:
+        if _name(child.tag) == "wp:postmeta" and _get(fields := _fields(child), "wp:meta_key") == key:
+            return _get(fields, "wp:meta_value")
+    return ""
+
+
+def _labels(element: Element) -> tuple[Label, ...]:
+    """1.0 writes each term twice, once without its slug; `tag` is its word for `post_tag`."""
+    found = (
+        Label(
+            {"tag": "post_tag"}.get(child.get("domain", ""), child.get("domain", "")),
+            decoded(child.get("nicename", "")),
+            unescape((child.text or "").strip()),
+        )
+        for child in element
+        if child.tag == "category" and child.get("nicename")
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _remark(fields: dict[str, str]) -> Remark:
+    return Remark(
+        number=_number(fields, "wp:comment_id"),
+        name=_plain(fields, "wp:comment_author"),
+        email=_get(fields, "wp:comment_author_email"),
+        website=unescape(_get(fields, "wp:comment_author_url")),
+        date=_utc(fields, "wp:comment_date_gmt"),
+        local_date=_date(fields, "wp:comment_date"),
+        body=fields.get("wp:comment_content", ""),
+        approved=_get(fields, "wp:comment_approved"),
+        kind=_get(fields, "wp:comment_type"),
+        parent=_number(fields, "wp:comment_parent"),
+        user=_number(fields, "wp:comment_user_id"),
+    )
+
+
+def _fields(element: Element) -> dict[str, str]:
+    """The texts of the children by name; of two with the same name, the first."""
+    fields: dict[str, str] = {}
+    for child in element:
+        if child.text:
+            fields.setdefault(_name(child.tag), child.text)
+    return fields
+
+
+def name_of(element: Element) -> str:
+    return _name(element.tag)
+
+
+@lru_cache(maxsize=1000)
+def _name(tag: str) -> str:
+    """`wp:post_id` for every version's namespace; what is no part of an export keeps its whole name."""
+    namespace, _, local = tag.rpartition("}")
+    namespace = namespace.removeprefix("{")
+    if EXPORT in namespace:
+        return f"{'excerpt' if '/excerpt' in namespace else 'wp'}:{local}"
+    return f"{NAMESPACES.get(namespace, namespace)}{local}"
+
+
+def _get(fields: dict[str, str], name: str) -> str:
+    return fields.get(name, "").strip()
+
+
+def _plain(fields: dict[str, str], name: str) -> str:
+    return unescape(_get(fields, name))
+
+
+def _number(fields: dict[str, str], name: str) -> int:
+    """The number, or 0 for none that the database could hold."""
+    text = _get(fields, name)
+    return int(text) if re.fullmatch(r"[0-9]{1,19}", text) and int(text) <= BIGGEST else 0
+
+
+def decoded(text: str) -> str:
+    """A slug or path as it is typed: `caf%c3%a9` is `café`. Broken sequences stay as they are."""
+    return CONTROL.sub("", repercent_broken_unicode(unquote_to_bytes(text)).decode())
+
+
+def _date(fields: dict[str, str], name: str) -> datetime | None:
+    try:
+        date = datetime.strptime(_get(fields, name), "%Y-%m-%d %H:%M:%S")
+    except ValueError:
+        return None
+    return date if 1 < date.year < 9999 else None
+
+
+def _utc(fields: dict[str, str], name: str) -> datetime | None:
+    date = _date(fields, name)
+    return date.replace(tzinfo=UTC) if date else None
+
+
+def _feed_date(text: str) -> datetime | None:
+    try:
+        date = parsedate_to_datetime(text).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return date if 1 < date.year < 9999 else None
