@@ -108,13 +108,8 @@ class EntryAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Entry | None = None) -> bool:
         """What is in the trash may be deleted for good; everything else goes there first."""
-        may = super().has_delete_permission(request, obj)
-        return may and (obj is None or obj.status == Entry.Status.TRASH)
-
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        actions = super().get_actions(request)
-        actions.pop("delete_selected", None)
-        return actions
+        place = obj.status if obj else request.GET.get(StateFilter.parameter_name)
+        return super().has_delete_permission(request, obj) and place == Entry.Status.TRASH
 
     @admin.action(description="Move to the trash", permissions=["change"])
     def move_to_trash(self, request: HttpRequest, entries: QuerySet[Entry]) -> None:
@@ -187,7 +182,7 @@ class CategoryAdmin(admin.ModelAdmin):
 
     @admin.display(description="name", ordering="path")
     def in_tree(self, category: Category) -> str:
-        return INDENT * 2 * category.depth + category.name
+        return "— " * category.depth + category.name
 
     def save_model(self, request: HttpRequest, obj: Category, form: Any, change: bool) -> None:
         save_category(obj)

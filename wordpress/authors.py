@@ -26,7 +26,8 @@ class Authors:
         self._by_login: dict[str, AbstractUser] = {}
         self._by_number: dict[int, AbstractUser] = self._met_before()
         for author in declared:
-            self._take_in(author)
+            if author.login or author.email:
+                self._take_in(author)
 
     def by_login(self, login: str) -> AbstractUser:
         """Whoever wrote under this name; 1.0 declares nobody, so there it is all that is known."""
@@ -76,7 +77,7 @@ def _find(author: Author) -> AbstractUser | None:
 
 
 def _username(author: Author) -> str:
-    return author.login[:150] or UNKNOWN
+    return (author.login or author.email or UNKNOWN)[:150]
 
 
 def _make(author: Author) -> AbstractUser:

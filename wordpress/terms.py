@@ -12,7 +12,7 @@ from wordpress.origins import CREATED, FOUND, KEPT, UPDATED, digest, find, judge
 from wordpress.report import CHANGED, LEFT_OUT, Report
 from wordpress.wxr import Label, Term
 
-LONGEST = 200  # characters of a name or slug
+LONGEST = 200  # characters of a name
 LONGEST_PATH = 1000  # characters
 
 
@@ -27,7 +27,8 @@ class Taxonomy:
     def __init__(self, site: str, declared: Iterable[Term], report: Report) -> None:
         self.report = report
         self._site = site
-        self.declared = {term.slug: term for term in reversed([*declared]) if term.domain == self.domain}
+        own = [term for term in declared if term.domain == self.domain and term.slug]
+        self.declared = {term.slug: term for term in reversed(own)}  # the first of those that share a slug
         self._rows: dict[str, Any] = {}
         for term in reversed(self.declared.values()):
             self.row(term)
@@ -35,7 +36,7 @@ class Taxonomy:
     def of(self, labels: Iterable[Label]) -> list[Any]:
         """What the labels of a post name; a term that no head declares is made on the spot."""
         terms = [Term(self.domain, 0, label.slug, label.name) for label in labels if label.domain == self.domain]
-        return [row for term in terms if (row := self.row(term))]
+        return [row for term in terms if term.slug and (row := self.row(term))]
 
     def row(self, term: Term) -> Any:
         if term.slug not in self._rows:
@@ -66,7 +67,7 @@ class Taxonomy:
         origin = self._origin(term)
         if origin:
             return self.model._default_manager.filter(pk=origin.target).first()
-        row = self.model._default_manager.filter(slug=term.slug[:LONGEST]).order_by("pk").first()
+        row = self.model._default_manager.filter(slug=term.slug).order_by("pk").first()
         if row is None:
             row = self.write(self.model(), term)
             self._remember(None, term, row)
@@ -134,11 +135,19 @@ class Categories(Taxonomy):
         if parent and (len(parent.path) + len(term.slug) >= LONGEST_PATH or _is_within(parent, row)):
             self.report.note(CHANGED, "category that fits nowhere below its parent, now at the top", term.name)
             parent = None
-        row.name, row.slug, row.parent, row.description = self.name(term), term.slug[:LONGEST], parent, term.description
+        row.name, row.parent, row.description = self.name(term), parent, term.description
+        row.slug = _free_slug(term.slug, parent, row)
         return save_category(row)
 
     def content(self, row: Category) -> str:
         return digest([row.name, row.slug, row.parent_id, row.description])
+
+
+def _free_slug(slug: str, parent: Category | None, row: Category) -> str:
+    """The slug itself, unless it is not under its own parent but at the top, where another one has it."""
+    taken = Category.objects.filter(parent=parent).exclude(pk=row.pk)
+    candidates = (slug, *(f"{slug[:190]}-{number}" for number in range(2, 1000)))
+    return next(candidate for candidate in candidates if not taken.filter(slug=candidate).exists())
 
 
 def _is_within(category: Category, other: Category) -> bool:
@@ -150,11 +159,11 @@ class Tags(Taxonomy):
     domain, kind, heading, model = "post_tag", Origin.Kind.TAG, "Tags", Tag
 
     def twin(self, term: Term) -> Tag | None:
-        return Tag.objects.filter(slug=term.slug[:LONGEST]).first()
+        return Tag.objects.filter(slug=term.slug).first()
 
     def write(self, row: Tag, term: Term) -> Tag:
         """In WordPress two tags may share a name; here only one may bear it."""
-        row.name, row.slug = self.name(term), term.slug[:LONGEST]
+        row.name, row.slug = self.name(term), term.slug
         if Tag.objects.filter(name=row.name).exclude(pk=row.pk).exists():
             row.name = f"{row.name[:90]} ({row.slug[:90]})"
             self.report.note(CHANGED, "tag whose name another one has", row.name)

@@ -154,9 +154,9 @@ def _term(element: str, fields: dict[str, str]) -> Term:
     return Term(
         domain=domain,
         number=_number(fields, "wp:term_id"),
-        slug=decoded(_get(fields, slug)) or slugify(_plain(fields, name), allow_unicode=True),
+        slug=term_slug(_get(fields, slug), _plain(fields, name)),
         name=_plain(fields, name),
-        parent=decoded(_get(fields, "wp:category_parent") or _get(fields, "wp:term_parent")),
+        parent=term_slug(_get(fields, "wp:category_parent") or _get(fields, "wp:term_parent")),
         description=_plain(fields, "wp:category_description") or _plain(fields, "wp:term_description"),
     )
 
@@ -200,7 +200,7 @@ def _labels(element: Element) -> tuple[Label, ...]:
     found = (
         Label(
             {"tag": "post_tag"}.get(child.get("domain", ""), child.get("domain", "")),
-            decoded(child.get("nicename", "")),
+            term_slug(child.get("nicename", ""), unescape((child.text or "").strip())),
             unescape((child.text or "").strip()),
         )
         for child in element
@@ -265,6 +265,12 @@ def _number(fields: dict[str, str], name: str) -> int:
 def decoded(text: str) -> str:
     """A slug or path as it is typed: `caf%c3%a9` is `café`. Broken sequences stay as they are."""
     return CONTROL.sub("", repercent_broken_unicode(unquote_to_bytes(text)).decode())
+
+
+def term_slug(nicename: str, name: str = "") -> str:
+    """One segment of an address, of at most 200 characters; made from the name where there is none."""
+    slug = decoded(nicename).replace("/", "-").strip() or slugify(name, allow_unicode=True)
+    return slug[:200] or ("unnamed" if name else "")
 
 
 def _date(fields: dict[str, str], name: str) -> datetime | None:

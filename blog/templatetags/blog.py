@@ -1,5 +1,6 @@
 """What the blog offers to any page: the menu, and the ways to find something."""
 
+from datetime import datetime
 from typing import Any
 
 from django import template
@@ -34,3 +35,9 @@ def unpublished() -> list[Entry]:
     posts = Post.objects.only("title", "status", "published_at")
     scheduled = posts.filter(status=Post.Status.PUBLISHED, published_at__gt=timezone.now()).order_by("published_at")
     return [*scheduled[:5], *posts.filter(status=Post.Status.DRAFT).order_by("-updated_at")[:5]]
+
+
+@register.filter
+def stamp(moment: datetime) -> str:
+    """A moment as `<time datetime>` wants it: in the author's zone, to the second."""
+    return timezone.localtime(moment).isoformat(timespec="seconds")

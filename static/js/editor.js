@@ -85,7 +85,8 @@ export const More = Node.create({
       priority: 10,
       button: buttons.text("More…", "what stands above is the teaser"),
       enabled: (editor) => !hasMore(editor),
-      command: (editor) => editor.chain().focus().insertContent({ type: "more" }).run(),
+      // With a paragraph behind it, in which the next letter goes: it would replace a line that is selected.
+      command: (editor) => editor.chain().focus().insertContent([{ type: "more" }, { type: "paragraph" }]).run(),
     })
   },
 })

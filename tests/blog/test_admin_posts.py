@@ -356,6 +356,17 @@ def test_the_trash_comes_before_the_end(admin, shelf):
     assert not Post.objects.filter(pk=published.pk).exists()
 
 
+def test_the_trash_can_be_emptied_and_nothing_else(admin, shelf):
+    everything = {"action": "delete_selected", "_selected_action": [post.pk for post in shelf.values()], "post": "yes"}
+    admin.post("/admin/blog/post/", everything)
+    admin.post("/admin/blog/post/?state=draft", everything)
+    assert Post.objects.count() == 5
+    admin.post("/admin/blog/post/?state=trash", everything)
+    assert set(Post.objects.values_list("title", flat=True)) == {post.title for post in shelf.values()} - {
+        "A thrown away one"
+    }
+
+
 # Pages
 
 

@@ -38,7 +38,7 @@ def test_a_category_gets_its_place_in_the_tree(admin):
     put(admin, name="Science")
     put(admin, name="Äther & Licht", parent=Category.objects.get().pk)
     assert [category.path for category in Category.objects.all()] == ["science", "science/äther-licht"]
-    assert "\u2003Äther" in words(admin.get("/admin/blog/category/"))
+    assert "— Äther" in words(admin.get("/admin/blog/category/"))
 
 
 def test_what_is_below_moves_along(admin):
