@@ -76,7 +76,7 @@ class EntryAdmin(admin.ModelAdmin):
             return f"Scheduled for {date_format(localtime(entry.published_at), 'j M Y, H:i')}"
         return entry.get_status_display()
 
-    @admin.display(description="")
+    @admin.display(description="see it")
     def link(self, entry: Entry) -> SafeString:
         words = "View" if entry.is_public() else "Preview"
         return format_html('<a href="{}" aria-label="{} “{}”">{}</a>', where(entry), words, entry.title, words)
@@ -129,7 +129,7 @@ ADDRESS = (
     {
         "classes": ["collapse"],
         "fields": ["path"],
-        "description": "Leave it empty for a new one. Links to the old address break when you change it.",
+        "description": "Links to the old address break when you change it.",
     },
 )
 

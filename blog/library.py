@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
@@ -52,6 +53,10 @@ class ImageAdmin(admin.ModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         picker = path("picker/", self.admin_site.admin_view(self.picker), name="blog_image_picker")
         return [picker, *super().get_urls()]
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
+        widget = AdminTextInputWidget(attrs={"aria-label": "Alternative text"})
+        return super().get_changelist_form(request, widgets={"alt": widget}, **kwargs)
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """Upload one picture or several."""

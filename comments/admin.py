@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
@@ -210,6 +210,9 @@ class HouseRulesAdmin(admin.ModelAdmin):
         ),
     )
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> HouseRules | None:
+        return HouseRules.current() if object_id == "1" else None
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
@@ -217,5 +220,4 @@ class HouseRulesAdmin(admin.ModelAdmin):
         return False
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        rules, _ = HouseRules.objects.get_or_create(pk=1)
-        return HttpResponseRedirect(reverse("admin:comments_houserules_change", args=[rules.pk]))
+        return redirect("admin:comments_houserules_change", 1)

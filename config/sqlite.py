@@ -7,6 +7,7 @@ meet at a checkpoint; 3.51.3 fixed it, with backports 3.50.7 and 3.44.6.
 import importlib
 import sqlite3
 import sys
+from typing import Any
 
 Version = tuple[int, int, int]
 
@@ -52,7 +53,7 @@ def options(version: Version) -> dict[str, object]:
 
 def _limits() -> dict[str, object]:
     """Django 6.1 asks a connection for its limits, and the fixed build's connections cannot tell them."""
-    build = sys.modules["sqlite3"]
+    build: Any = sys.modules["sqlite3"]
     if hasattr(build.Connection, "getlimit"):
         return {}
     build.SQLITE_LIMIT_COLUMN, build.SQLITE_LIMIT_VARIABLE_NUMBER = LIMITS

@@ -3,6 +3,9 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
+from django.utils.text import Truncator
+
+LINE = 300  # characters
 EXAMPLES = 100  # of each kind; a site of fifteen years may have thousands
 
 REPAIRS = "Repairs"
@@ -45,10 +48,11 @@ class Report:
 
     def note(self, section: str, what: str, example: str = "", *, number: int = 1) -> None:
         """One more line-worthy thing; the first examples of each are named."""
+        what = Truncator(what).chars(LINE)
         self._notes[section][what] += number
         examples = self._examples[section, what]
         if example and len(examples) < EXAMPLES:
-            examples.append(example)
+            examples.append(Truncator(" ".join(example.split())).chars(LINE))
 
     @property
     def has_losses(self) -> bool:

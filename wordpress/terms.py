@@ -29,6 +29,7 @@ class Taxonomy:
         self._site = site
         own = [term for term in declared if term.domain == self.domain and term.slug]
         self.declared = {term.slug: term for term in reversed(own)}  # the first of those that share a slug
+        self._owners: dict[int, str] = {}
         self._rows: dict[str, Any] = {}
         for term in reversed(self.declared.values()):
             self.row(term)
@@ -76,13 +77,18 @@ class Taxonomy:
 
     def _origin(self, term: Term) -> Origin | None:
         """How it came before: by its number, or, named by a post alone, by its slug."""
-        by_slug = stand_in(term.slug)
-        found = find(self._site, self.kind, [term.number or by_slug, by_slug])
-        return found.get((term.number or by_slug, 0)) or found.get((by_slug, 0))
+        numbers = [self._number(term), stand_in(term.slug)]
+        found = find(self._site, self.kind, numbers)
+        return found.get((numbers[0], 0)) or found.get((numbers[1], 0))
+
+    def _number(self, term: Term) -> int:
+        """WordPress's number, unless it has none or the file gives it to another one as well."""
+        is_own = term.number and self._owners.setdefault(term.number, term.slug) == term.slug
+        return term.number if is_own else stand_in(term.slug)
 
     def _remember(self, origin: Origin | None, term: Term, row: Any) -> None:
         origin = origin or Origin(site=self._site, kind=self.kind)
-        origin.number = term.number or stand_in(term.slug)
+        origin.number = self._number(term)
         origin.target, origin.source, origin.stored = row.pk, source_of(term), self.content(row)
         origin.save()
 

@@ -11,8 +11,41 @@ const PLACES = [
 ]
 const CLASSES = PLACES.map(([name]) => name).filter(Boolean)
 
+// Where the figure around the cursor begins and ends, or undefined outside of any.
+const figureAround = ({ $from }) => {
+  for (let depth = $from.depth; depth > 0; depth--) {
+    if ($from.node(depth).type.name === "figure") return { from: $from.before(depth), to: $from.after(depth) }
+  }
+}
+
+const pictureIsSelected = ({ selection }) => selection.node?.type.name === "image" && figureAround(selection)
+
+// The cursor into a paragraph behind the figure, which is made where there is none.
+const goBehind = (editor) => {
+  const figure = figureAround(editor.state.selection)
+  if (!figure) return false
+  const next = editor.state.doc.nodeAt(figure.to)
+  const isFree = next?.type.name === "paragraph" && !next.childCount
+  if (isFree) return editor.commands.setTextSelection(figure.to + 1)
+  return editor.commands.insertContentAt(figure.to, { type: "paragraph" })
+}
+
+const removeFigure = (editor) => {
+  const figure = pictureIsSelected(editor.state)
+  return figure ? editor.commands.deleteRange(figure) : false
+}
+
+// Behind the last picture or line there must be a place to go on writing.
+const appendTransaction = (transactions, _, { doc, schema, tr }) => {
+  if (!transactions.some(({ docChanged }) => docChanged)) return null
+  if (!["figure", "more", "horizontalRule"].includes(doc.lastChild?.type.name)) return null
+  return tr.insert(doc.content.size, schema.nodes.paragraph.create())
+}
+
 // The name is the package's own: should this file not load, its Figure still keeps the pictures.
 export const Figure = PlainFigure.extend({
+  priority: 200, // its keys come before those of plain text
+
   addAttributes() {
     return {
       class: {
@@ -27,14 +60,26 @@ export const Figure = PlainFigure.extend({
     return null
   },
 
-  // Behind the last picture or line there must be a place to go on writing.
-  addProseMirrorPlugins() {
-    const appendTransaction = (transactions, _, { doc, schema, tr }) => {
-      if (!transactions.some(({ docChanged }) => docChanged)) return null
-      if (!["figure", "more", "horizontalRule"].includes(doc.lastChild?.type.name)) return null
-      return tr.insert(doc.content.size, schema.nodes.paragraph.create())
+  addKeyboardShortcuts() {
+    return {
+      Enter: ({ editor }) => goBehind(editor),
+      Backspace: ({ editor }) => removeFigure(editor),
+      Delete: ({ editor }) => removeFigure(editor),
     }
-    return [new Plugin({ appendTransaction })]
+  },
+
+  // What is typed or pasted while a picture is selected would take its place, and leave an empty frame.
+  addProseMirrorPlugins() {
+    const { editor } = this
+    const props = {
+      handleTextInput: (view, from, to, text) =>
+        Boolean(pictureIsSelected(view.state)) && goBehind(editor) && editor.commands.insertContent({ type: "text", text }),
+      handlePaste: (view) => {
+        if (pictureIsSelected(view.state)) goBehind(editor)
+        return false
+      },
+    }
+    return [new Plugin({ appendTransaction, props })]
   },
 
   addMenuItems({ buttons, menu }) {

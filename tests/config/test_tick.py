@@ -41,7 +41,8 @@ def test_a_dead_server_costs_no_reader_his_comment_and_no_author_his_letter(post
     call_command("tick")
     assert not mail.outbox
     assert Email.objects.get().status == STATUS.requeued
-    settings.POST_OFFICE = {**settings.POST_OFFICE, "BACKENDS": {"default": "django.core.mail.backends.locmem.EmailBackend"}}
+    alive = {"default": "django.core.mail.backends.locmem.EmailBackend"}
+    settings.POST_OFFICE = {**settings.POST_OFFICE, "BACKENDS": alive}
     with time_machine.travel(timezone.now() + timedelta(minutes=20), tick=True):
         call_command("tick")
     assert len(mail.outbox) == 1
