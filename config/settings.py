@@ -203,6 +203,8 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
-        name: {"handlers": ["console"], "level": "WARNING", "propagate": False} for name in ("django", "post_office")
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "django.request": {"level": "ERROR"},  # an address that is not there is the reader's affair
+        "post_office": {"handlers": ["console"], "level": "WARNING", "propagate": False},
     },
 }
