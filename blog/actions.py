@@ -9,7 +9,7 @@ from django.utils.text import slugify
 
 from blog.markup import render
 from blog.models import Category, Entry, Site, Tag
-from blog.paths import first_free, path_from, validate_path
+from blog.paths import first_free, fit_slug, path_from, validate_path
 
 
 @transaction.atomic
@@ -47,7 +47,7 @@ def _complete(entry: Entry) -> None:
 
 
 def _new_path(entry: Entry) -> str:
-    path = f"/{entry.slug}/"
+    path = f"/{fit_slug(entry.slug)}/"
     if entry.kind == Entry.Kind.POST and entry.published_at:
         category = entry.categories.order_by("pk").first()
         path = path_from(

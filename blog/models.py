@@ -260,7 +260,7 @@ class Image(models.Model):
     the copies, which lie beside it (`blog.images.copy_name`).
     """
 
-    file = models.ImageField(upload_to="pictures", width_field="width", height_field="height")
+    file = models.ImageField(upload_to="pictures", width_field="width", height_field="height", db_index=True)
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
     widths = models.JSONField(default=list, editable=False)

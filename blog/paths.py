@@ -9,6 +9,7 @@ from django.urls import Resolver404, resolve
 
 TAG = re.compile(r"%([^%/]*)%")
 KNOWN_TAGS = {"year", "monthnum", "day", "postname", "category", "post_id"}
+UNFIT_IN_SLUG = re.compile(r"[\x00-\x20/?#\x7f\\]+|^\.+$")
 UNFIT = re.compile(r"//|[\x00-\x20?#\x7f\\]|/\.{1,2}/")
 
 
@@ -41,16 +42,24 @@ def _refuse_unfit(path: str) -> None:
 
 
 def path_from(pattern: str, *, slug: str, published_at: datetime, category: str, number: int) -> str:
-    """Fill the pattern in. `published_at` is in the author's time zone, `category` a path of slugs."""
+    """Fill the pattern in, with whatever no address may hold replaced.
+
+    `published_at` is in the author's time zone, `category` a path of slugs.
+    """
     values = {
         "year": f"{published_at:%Y}",
         "monthnum": f"{published_at:%m}",
         "day": f"{published_at:%d}",
-        "postname": slug,
-        "category": category or "uncategorized",
+        "postname": fit_slug(slug),
+        "category": "/".join(map(fit_slug, category.split("/"))) if category else "uncategorized",
         "post_id": str(number),
     }
     return TAG.sub(lambda tag: values[tag[1]], pattern)
+
+
+def fit_slug(slug: str) -> str:
+    """The slug as it can stand in an address; moved-in ones hold all kinds of characters."""
+    return UNFIT_IN_SLUG.sub("-", slug)
 
 
 def first_free(path: str, taken: Callable[[str], bool]) -> str:

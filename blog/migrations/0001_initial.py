@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             name="Image",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("file", models.ImageField(height_field="height", upload_to="pictures", width_field="width")),
+                ("file", models.ImageField(db_index=True, height_field="height", upload_to="pictures", width_field="width")),
                 ("width", models.PositiveIntegerField(editable=False)),
                 ("height", models.PositiveIntegerField(editable=False)),
                 ("widths", models.JSONField(default=list, editable=False)),

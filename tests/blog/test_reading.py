@@ -357,3 +357,11 @@ def test_two_posts_never_share_an_address_nor_hide_a_part_of_the_site(author):
     assert make_page("Rules").path == "/rules-2/"
     assert make_page("2023").path == "/2023-2/"
     assert make_page("Feed").path == "/feed-2/"
+
+
+@pytest.mark.parametrize("slug", ["a b", "x?y#z", "..", "a/b", "back\\slash", "\u2028", "%", "ü ß"])
+@pytest.mark.parametrize("pattern", ["/%year%/%postname%/", "/%category%/%postname%/"])
+def test_a_slug_that_no_address_can_hold_still_gets_one(author, slug, pattern):
+    Site.objects.create(pk=1, permalink_pattern=pattern)
+    post = make_post("Odd", slug=slug, categories=[make_category("Odd", slug=slug)])
+    assert status(post.get_absolute_url()) == 200
