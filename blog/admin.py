@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime, now
 
 from blog.actions import save_category, save_entry
+from blog.editor import WithEditor
 from blog.forms import INDENT, CategoryForm, EntryForm, PostForm, SiteForm, TagForm
 from blog.library import ImageAdmin
 from blog.markup import foreign_pictures
@@ -56,7 +57,7 @@ class BranchFilter(admin.SimpleListFilter):
         return queryset.in_category(category) if category else queryset
 
 
-class EntryAdmin(admin.ModelAdmin):
+class EntryAdmin(WithEditor):
     """What posts and pages have in common. Every save is `blog.actions.save_entry`."""
 
     form = EntryForm
@@ -83,14 +84,6 @@ class EntryAdmin(admin.ModelAdmin):
 
     def view_on_site(self, entry: Entry) -> str:
         return where(entry)
-
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        """Let the editor's import map through the Content-Security-Policy."""
-        if hasattr(context["media"], "with_nonce"):
-            context["media"] = context["media"].with_nonce(str(request.csp_nonce))  # type: ignore[attr-defined]
-        return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Entry, form: EntryForm, change: bool) -> None:
         if not change:

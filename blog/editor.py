@@ -6,6 +6,8 @@ from typing import Any
 
 from bs4 import BeautifulSoup, Comment, Tag
 from django import forms
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.urls import reverse
 from django_prose_editor.config import DEFAULT_MENU_GROUPS
@@ -68,6 +70,26 @@ class EditorWidget(AdminProseEditorWidget):
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         value = super().value_from_datadict(data, files, name)
         return value and ANY_MORE_LINE.sub(MORE, value)
+
+
+class WordsWidget(AdminProseEditorWidget):
+    """A few words of the author's own, without pictures."""
+
+    def __init__(self) -> None:
+        plain = ("Bold", "Italic", "Link", "BulletList", "OrderedList", "ListItem", "Blockquote", "HTML")
+        extensions = {name: EXTENSIONS[name] for name in plain}
+        super().__init__(config={"extensions": extensions}, preset="configurable")
+
+
+class WithEditor(admin.ModelAdmin):
+    """An admin whose forms hold an editor: its import map passes the Content-Security-Policy by a nonce."""
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        if hasattr(context["media"], "with_nonce"):
+            context["media"] = context["media"].with_nonce(str(request.csp_nonce))  # type: ignore[attr-defined]
+        return super().render_change_form(request, context, *args, **kwargs)
 
 
 class SourceWidget(forms.Textarea):

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
+from blog.editor import WithEditor, WordsWidget
 from comments import actions
 from comments.models import Comment, Commenter, Decision, HouseRules
 from comments.wording import DONE, VERBS
@@ -85,6 +87,7 @@ class CommentAdmin(ReadOnly):
     search_fields = ("name", "commenter__email", "body", "post__title")
     search_help_text = "A name, an e-mail address, words of a comment or of a post's title"
     list_per_page = 25
+    show_facets = admin.ShowFacets.NEVER  # the states bring their counts themselves
     actions = tuple(VERBS)
     actions_selection_counter = True
     inlines = (DecisionInline,)
@@ -198,15 +201,17 @@ class DecisionAdmin(ReadOnly):
 
 
 @admin.register(HouseRules)
-class HouseRulesAdmin(admin.ModelAdmin):
+class HouseRulesAdmin(WithEditor):
     """One record: its list leads straight to it."""
+
+    formfield_overrides = {models.TextField: {"widget": WordsWidget}}  # noqa: RUF012
 
     fieldsets = (
         ("What waits for you", {"fields": ("first_timers_wait", "links_allowed")}),
         ("What follows an offence", {"fields": ("established_days", "established_comments", "suspension_days")}),
         (
             "Your own words",
-            {"fields": ("before", "after"), "description": "HTML, around the sentences that the numbers make."},
+            {"fields": ("before", "after"), "description": "They stand around the sentences that the numbers make."},
         ),
     )
 

@@ -7,6 +7,7 @@ from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.common import CommonMiddleware
 
 ADMIN = "/admin/"
 
@@ -28,6 +29,13 @@ def headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
         return response
 
     return middleware
+
+
+class Common(CommonMiddleware):
+    """Django's own, but for the missing slash: it is added to the address of a page, not to that of a file."""
+
+    def should_redirect_with_slash(self, request: HttpRequest) -> bool:
+        return "." not in request.path.rpartition("/")[2] and super().should_redirect_with_slash(request)
 
 
 class ContentSecurityPolicy(CSPMiddleware):

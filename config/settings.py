@@ -48,7 +48,7 @@ SITE_HOST = urlsplit(SITE_URL).hostname
 if not SITE_HOST:
     raise ImproperlyConfigured(f"SITE_URL must be a whole address such as https://blog.example, not {SITE_URL!r}.")
 LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=LOOPBACK if SITE_HOST in LOOPBACK else [SITE_HOST])
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=list(dict.fromkeys([SITE_HOST, *LOOPBACK])))
 
 # The rooms.
 
@@ -77,7 +77,7 @@ MIDDLEWARE = [
     "config.middleware.ContentSecurityPolicy",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "config.middleware.Common",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -144,7 +144,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", default=f"noreply@{_ma
 POST_OFFICE = {
     "BACKENDS": {"default": _transport},
     "DEFAULT_PRIORITY": "medium",
-    "MAX_RETRIES": 8,
+    "MAX_RETRIES": 480,  # five days of a dead mail server
     "RETRY_INTERVAL": timedelta(minutes=15),
     "BATCH_SIZE": 50,
     "MESSAGE_ID_ENABLED": True,

@@ -10,6 +10,7 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.models import Max
 
+from blog.models import Entry
 from comments.models import Comment
 from wordpress.authors import Authors
 from wordpress.entries import Entries, is_entry
@@ -148,5 +149,5 @@ def _pass_by(item: Item, pictures: Pictures, report: Report) -> None:
 def _reset_sequences() -> None:
     """PostgreSQL does not notice numbers that we chose, and would give them out again."""
     with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), [Comment]):
+        for statement in connection.ops.sequence_reset_sql(no_style(), [Comment, Entry]):
             cursor.execute(statement)

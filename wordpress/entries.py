@@ -65,7 +65,7 @@ class Entries:
             outcome = UPDATED
         if outcome in (CREATED, UPDATED):
             origin = origin or Origin(site=self._site, kind=Origin.Kind.ENTRY, number=number, turn=turn)
-            row = self._write(row or Entry(), item)
+            row = self._write(row or _blank(item), item)
             _remember(origin, row, source)
         self._count(item, row, outcome, turn)
         return row
@@ -164,6 +164,12 @@ def _is_free(path: str, row: Entry) -> bool:
     except ValidationError:
         return False
     return not Entry.objects.filter(path=path).exclude(pk=row.pk).exists()
+
+
+def _blank(item: Item) -> Entry:
+    """A new row under WordPress's number where that is free, so that /?p=12 leads where it always led."""
+    taken = not item.number or Entry.objects.filter(pk=item.number).exists()
+    return Entry() if taken else Entry(pk=item.number)
 
 
 def _status_name(row: Entry) -> str:

@@ -272,6 +272,11 @@ def test_a_missing_slash_is_forgiven(author):
     assert Client().get(post.path.rstrip("/")).url == post.path
 
 
+@pytest.mark.parametrize("path", ["/wp-content/uploads/2023/x.jpg", "/wp-login.php", "/xmlrpc.php", "/.env"])
+def test_no_slash_is_hung_on_what_looks_like_a_file(db, path):
+    assert status(path) == 404
+
+
 def test_an_address_with_letters_of_any_alphabet_works(author):
     post = make_post("Приливы", slug="приливы-и-отливы")
     assert status(post.get_absolute_url()) == 200

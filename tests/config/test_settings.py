@@ -62,8 +62,9 @@ def test_with_https_every_lock_is_closed(tmp_path):
 
 
 def test_it_answers_only_to_its_own_name(tmp_path):
-    assert value(tmp_path, "ALLOWED_HOSTS", SITE_URL="https://blog.example") == "['blog.example']"
-    assert "127.0.0.1" in value(tmp_path, "ALLOWED_HOSTS")
+    hosts = value(tmp_path, "ALLOWED_HOSTS", SITE_URL="https://blog.example")
+    assert hosts == "['blog.example', '127.0.0.1', 'localhost', '[::1]']"  # the last ones are for who watches it
+    assert value(tmp_path, "ALLOWED_HOSTS", ALLOWED_HOSTS="a.example,b.example") == "['a.example', 'b.example']"
 
 
 def test_a_proxys_word_counts_only_where_one_is_declared(tmp_path):

@@ -91,7 +91,7 @@ def test_the_banner_is_a_named_region_and_no_heading_before_the_posts_own():
     make_drive()
 
     page = BeautifulSoup(banner(), "html.parser")
-    region = page.find("section")
+    region = page.find("aside")
 
     assert page.find(id=region["aria-labelledby"]).get_text(strip=True).startswith("The February drive")
     assert not page.find_all(["h1", "h2"])
