@@ -208,7 +208,13 @@ class HouseRulesAdmin(WithEditor):
 
     fieldsets = (
         ("What waits for you", {"fields": ("first_timers_wait", "links_allowed")}),
-        ("What follows an offence", {"fields": ("established_days", "established_comments", "suspension_days")}),
+        (
+            "What follows an offence",
+            {
+                "fields": ("established_days", "established_comments", "suspension_days"),
+                "description": "The posted rules say these numbers. The house does not act on them by itself yet.",
+            },
+        ),
         (
             "Your own words",
             {"fields": ("before", "after"), "description": "They stand around the sentences that the numbers make."},

@@ -183,3 +183,17 @@ def test_what_has_no_place_here_is_named(move_in):
     report = move_in(item(5, "A shop item", post_type="product"), item(6, "First", is_sticky=1))
     assert "Lost:\n  1 × item of the type “product”" in report
     assert "sticky post" in report
+
+
+def test_a_post_keeps_its_number_so_that_old_short_addresses_lead_to_it(move_in, client):
+    move_in(item(712, "Old", link=f"{SITE}/essays/old/"))
+    assert client.get("/?p=712").url == "/essays/old/"
+    assert make_post("New", author=User.objects.get()).pk == 713
+
+
+def test_a_number_that_is_taken_is_not_taken_away(move_in):
+    mine = make_post("Mine")
+    move_in(item(mine.pk, "Theirs", link=f"{SITE}/essays/theirs/"))
+    mine.refresh_from_db()
+    assert mine.title == "Mine"
+    assert Post.objects.get(title="Theirs").pk != mine.pk
