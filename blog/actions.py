@@ -22,6 +22,7 @@ def save_entry(
     """
     wanted = entry.status
     _complete(entry)
+    _forget_early_path(entry)
     if wanted == Entry.Status.PUBLISHED and not entry.path:
         # The address may hold the number and the category, so the row comes first.
         entry.status = Entry.Status.DRAFT
@@ -46,18 +47,29 @@ def _complete(entry: Entry) -> None:
     entry.updated_at = timezone.now()
 
 
+def _forget_early_path(entry: Entry) -> None:
+    """Nobody has seen a scheduled post: its address goes with its date, unless the author chose it himself."""
+    before = Entry.objects.filter(pk=entry.pk).first() if entry.pk else None
+    if before and before.is_scheduled and entry.path == before.path == _wanted_path(before):
+        entry.path = None
+
+
 def _new_path(entry: Entry) -> str:
-    path = f"/{fit_slug(entry.slug)}/"
-    if entry.kind == Entry.Kind.POST and entry.published_at:
-        category = entry.categories.order_by("pk").first()
-        path = path_from(
-            Site.current().permalink_pattern,
-            slug=entry.slug,
-            published_at=timezone.localtime(entry.published_at),
-            category=category.path if category else "",
-            number=entry.pk,
-        )
-    return first_free(path, lambda candidate: _is_taken(candidate, entry))
+    return first_free(_wanted_path(entry), lambda candidate: _is_taken(candidate, entry))
+
+
+def _wanted_path(entry: Entry) -> str:
+    """The path that the author's pattern gives the entry."""
+    if entry.kind == Entry.Kind.PAGE or not entry.published_at:
+        return f"/{fit_slug(entry.slug)}/"
+    category = entry.categories.order_by("pk").first()
+    return path_from(
+        Site.current().permalink_pattern,
+        slug=entry.slug,
+        published_at=timezone.localtime(entry.published_at),
+        category=category.path if category else "",
+        number=entry.pk,
+    )
 
 
 def _is_taken(path: str, entry: Entry) -> bool:

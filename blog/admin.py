@@ -38,6 +38,8 @@ class StateFilter(admin.SimpleListFilter):
             return queryset.exclude(status=Entry.Status.TRASH)
         if self.value() == SCHEDULED:
             return queryset.filter(status=Entry.Status.PUBLISHED, published_at__gt=now())
+        if self.value() not in Entry.Status.values:
+            return queryset
         return queryset.published() if self.value() == Entry.Status.PUBLISHED else queryset.filter(status=self.value())
 
 

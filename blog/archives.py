@@ -1,7 +1,7 @@
 """Years, months and days in the author's time zone. Pure but for the zone that Django has set."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -17,6 +17,8 @@ class Period:
 
 def period(year: int, month: int | None = None, day: int | None = None) -> Period | None:
     """The year, month or day, or None where the calendar has no such thing."""
+    if not MINYEAR < year < MAXYEAR:  # their first and last midnights lie beyond the calendar in some time zone
+        return None
     try:
         first = date(year, 1 if month is None else month, 1 if day is None else day)
         if day is not None:

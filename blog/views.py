@@ -1,10 +1,14 @@
 """The readers' side of the blog: the stream, its archives, one entry, and the search."""
 
+import re
+
 from django.contrib.admin.views.decorators import staff_member_required
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import EmptyPage, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.encoding import escape_uri_path
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -14,6 +18,7 @@ from blog.models import Category, Entry, EntryQuerySet, Post, Site, Tag
 from blog.visitors import staff
 
 LONGEST_QUERY = 200  # characters
+PAGE = re.compile(r"page/[0-9]+/$")
 
 
 @require_safe
@@ -21,7 +26,7 @@ def home(request: HttpRequest, number: int = 1) -> HttpResponse:
     """The newest posts. WordPress's old query addresses of the front page are answered here too."""
     if old := _old_address(request):
         return redirect(old, permanent=True)
-    return _stream(request, Post.objects.published(), number, "blog/home.html", {"first": "/"})
+    return _stream(request, Post.objects.published(), number, "blog/home.html", {})
 
 
 def _old_address(request: HttpRequest) -> str | None:
@@ -73,19 +78,21 @@ def search(request: HttpRequest, number: int = 1) -> HttpResponse:
 
 
 def _archive(request: HttpRequest, posts: EntryQuerySet, number: int, heading: str, context: dict) -> HttpResponse:
-    first = request.path.split("page/")[0]
-    return _stream(request, posts, number, "blog/archive.html", {"heading": heading, "first": first, **context})
+    return _stream(request, posts, number, "blog/archive.html", {"heading": heading, **context})
 
 
 def _stream(request: HttpRequest, posts: EntryQuerySet, number: int, template: str, context: dict) -> HttpResponse:
     """One page of a list of posts; 404 for a page that does not exist. The first page has one address only."""
-    if number == 1 and request.path != context["first"]:
-        return redirect(context["first"], permanent=True)
+    here = escape_uri_path(request.path)
+    first = PAGE.sub("", here) if request.resolver_match and "number" in request.resolver_match.kwargs else here
+    if number == 1 and here != first:
+        query = request.GET.urlencode()
+        return redirect(f"{first}?{query}" if query else first, permanent=True)
     try:
         page = Paginator(posts.with_terms(), Site.current().posts_per_page).page(number)
     except EmptyPage as nothing:
         raise Http404("There are not so many pages.") from nothing
-    return render(request, template, {"page": page, "staff": staff(request), **context})
+    return render(request, template, {"page": page, "first": first, "staff": staff(request), **context})
 
 
 @require_safe
@@ -100,7 +107,10 @@ def entry(request: HttpRequest, path: str) -> HttpResponse:
 @require_safe
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """What the page will look like, for the author alone."""
-    return _show(request, get_object_or_404(Entry.objects.with_terms(), pk=pk))
+    found = get_object_or_404(Entry.objects.with_terms(), pk=pk)
+    if not request.user.has_perm(f"blog.view_{found.kind}"):
+        raise PermissionDenied
+    return _show(request, found)
 
 
 def _show(request: HttpRequest, found: Entry) -> HttpResponse:

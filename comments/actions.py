@@ -38,7 +38,6 @@ class Refused(Exception):
         self.reason = reason
 
 
-@transaction.atomic
 def submit_comment(
     *,
     post: Entry,
@@ -55,16 +54,19 @@ def submit_comment(
     address. The same words sent twice are the one comment that is already there.
     Raises Refused.
     """
-    comment = Comment(post_id=post.pk, website=website, body=markup.tidy(body), submitted_at=now or timezone.now())
-    _sign(comment, name, email, by)
-    if earlier := _already_said(comment):
-        return earlier
-    rendered = markup.render(comment.body)
-    comment.html = rendered.html
-    decision = admit(_facts(comment, post, rendered.links, email), policy(HouseRules.current()))
-    if isinstance(decision, Refuse):
-        raise Refused(decision.reason)
-    return _take_in(comment, decision.reasons if isinstance(decision, Hold) else ())
+    said = markup.tidy(body)
+    rendered = markup.render(said)  # before anything is locked, for it takes a while
+    comment = Comment(
+        post_id=post.pk, website=website, body=said, html=rendered.html, submitted_at=now or timezone.now()
+    )
+    with transaction.atomic():
+        _sign(comment, name, email, by)
+        if earlier := _already_said(comment):
+            return earlier
+        decision = admit(_facts(comment, post, rendered.links, email), policy(HouseRules.current()))
+        if isinstance(decision, Refuse):
+            raise Refused(decision.reason)
+        return _take_in(comment, decision.reasons if isinstance(decision, Hold) else ())
 
 
 def _sign(comment: Comment, name: str, email: str, by: User | None) -> None:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from blog.editor import WithEditor, WordsWidget
 from comments import actions
+from comments.admission import FIRST, LINKS
 from comments.models import Comment, Commenter, Decision, HouseRules
 from comments.wording import DONE, VERBS
 
@@ -35,7 +36,7 @@ class StatusFilter(admin.SimpleListFilter):
         # An action names its comments, so the default must not hide them; “all on all pages” names none.
         names_its_comments = request.method == "POST" and request.POST.get("select_across") != "1"
         status = self.value() or (self.ALL if names_its_comments else Comment.Status.PENDING.value)
-        return queryset if status == self.ALL else queryset.filter(status=status)
+        return queryset.filter(status=status) if status in Comment.Status.values else queryset
 
     def choices(self, changelist: Any) -> Any:
         chosen = self.value() or Comment.Status.PENDING.value
@@ -49,11 +50,11 @@ class ReasonFilter(admin.SimpleListFilter):
     parameter_name = "reason"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        return [("first", "First comment"), ("links", "Links")]
+        return [(FIRST, "First comment"), (LINKS, "Links")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Comment]) -> QuerySet[Comment]:
         # Codes are plain words, so a quoted one in the stored JSON is the code itself, on either database.
-        return queryset.filter(reasons__icontains=f'"{self.value()}"') if self.value() else queryset
+        return queryset.filter(reasons__icontains=f'"{self.value()}"') if self.value() in (FIRST, LINKS) else queryset
 
 
 class ReadOnly(admin.ModelAdmin):

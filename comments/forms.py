@@ -6,6 +6,7 @@ from django import forms
 
 from comments import markup, people
 
+EMAIL_LENGTH = 254  # characters, as in the database
 UNREADABLE = "\ufffd"  # what Django puts in the place of bytes that are no UTF-8
 
 
@@ -19,7 +20,7 @@ class CommentForm(forms.Form):
     )
     email = forms.EmailField(
         label="E-mail",
-        max_length=254,
+        max_length=EMAIL_LENGTH,
         help_text="will not be published",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
@@ -57,6 +58,12 @@ class CommentForm(forms.Form):
             raise forms.ValidationError("Please give a name that can be seen.")
         return name
 
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"]
+        if len(people.normal_address(email)) > EMAIL_LENGTH:  # an international domain is longer than it looks
+            raise forms.ValidationError("This e-mail address is too long.")
+        return email
+
     def clean_website(self) -> str:
         website: str = self.cleaned_data["website"]
         if website and not markup.is_web_address(website):
@@ -65,7 +72,7 @@ class CommentForm(forms.Form):
 
     def clean_body(self) -> str:
         body = markup.tidy(self.cleaned_data["body"])
-        if not people.has_visible_character(body):
+        if not people.has_visible_character(markup.words_of(markup.render(body).html)):
             raise forms.ValidationError("Please write something.")
         return body
 

@@ -7,6 +7,7 @@ hold a whole allowed tag.
 
 import re
 import threading
+from collections import Counter
 from dataclasses import dataclass
 from functools import partial
 from html import unescape
@@ -16,6 +17,7 @@ from bleach.linkifier import LinkifyFilter
 from bleach.sanitizer import Cleaner
 
 LONGEST = 10_000  # characters; bleach is quadratic in nesting, so nothing longer reaches it
+DEEPEST = 8  # tags within one another; what would nest deeper is shown as it was typed
 
 # The tags that WordPress lets its guests use, and the two that paragraphs are made of. A link keeps its address
 # alone: with nothing else in it, nothing can hide it from being counted.
@@ -24,15 +26,16 @@ INLINE = {"a", "abbr", "acronym", "b", "cite", "code", "del", "em", "i", "q", "s
 TAGS = INLINE | {"blockquote", "p", "br"}
 
 _VALUE = r"""(?:"[^"<>]*"|'[^'<>]*'|[^\s"'=<>`]+)"""
-ALLOWED_TAG = re.compile(rf"</?(?:{'|'.join(sorted(TAGS))})(?:\s+[a-z-]+\s*=\s*{_VALUE})*\s*/?>", re.IGNORECASE)
-ADDRESS = re.compile(r"""\(*\b(?:https?://|www\.)[^\s<>"'`{}|\\^\[\]]+""", re.IGNORECASE)
+ALLOWED_TAG = re.compile(rf"<(/?)({'|'.join(sorted(TAGS))})(?:\s+[a-z-]+\s*=\s*{_VALUE})*\s*/?>", re.IGNORECASE)
+ADDRESS = re.compile(r"""\b(?:https?://|www\.)[^\s<>"'`{}|\\^\[\]]+""", re.IGNORECASE)
 REL = "ugc nofollow"
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _NOT_IN_ADDRESS = re.compile(r"""[\s<>"'`\\\x00-\x20\x7f]""")
 _BLANK_LINES = re.compile(r"\n\s*\n+")
 _TYPED_PARAGRAPH = re.compile(r"</?p\b[^<>]*>", re.IGNORECASE)
-_QUOTE = re.compile(r"\s*(</?blockquote\b[^<>]*>)\s*", re.IGNORECASE)
+_QUOTE = re.compile(r"(</?blockquote\b[^<>]*>)", re.IGNORECASE)
+_ANY_TAG = re.compile(r"<[^>]*>")
 _LINK = re.compile(r'<a [^>]*?href="([^"]*)"')
 _WHOLE_LINK = re.compile(r'<a [^>]*?href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 
@@ -63,9 +66,19 @@ def link_targets(html: str) -> list[str]:
     return [unescape(target) for target in _LINK.findall(html)]
 
 
+def words_of(html: str) -> str:
+    """What is left of rendered HTML for someone who reads it aloud."""
+    return unescape(_ANY_TAG.sub("", html))
+
+
 def spell_links_out(html: str) -> str:
     """Rendered HTML in which each link is its text and, in words, its address."""
-    return _WHOLE_LINK.sub(r'<span class="spelled-link">\2 <code>\1</code></span>', html)
+    return _WHOLE_LINK.sub(_spelled, html)
+
+
+def _spelled(link: re.Match[str]) -> str:
+    address = f"<code>{link[1]}</code>"
+    return f'<span class="spelled-link">{address if link[1] == link[2] else f"{link[2]} {address}"}</span>'
 
 
 def tidy(text: str) -> str:
@@ -75,11 +88,23 @@ def tidy(text: str) -> str:
 
 def _escape_stray_brackets(text: str) -> str:
     """Escape each < and > that is no part of an allowed tag, so that `a < b` and `<sarcasm>` stay readable."""
-    pieces, end = [], 0
+    pieces, end, opened = [], 0, Counter[str]()
     for tag in ALLOWED_TAG.finditer(text):
-        pieces += [_escaped(text[end : tag.start()]), tag[0]]
+        pieces += [_escaped(text[end : tag.start()]), tag[0] if _fits(tag, opened) else _escaped(tag[0])]
         end = tag.end()
     return "".join([*pieces, _escaped(text[end:])])
+
+
+def _fits(tag: re.Match[str], opened: Counter[str]) -> bool:
+    """Keep count of the tags that are open; False for one that would stand too deep."""
+    closes, name = tag[1], tag[2].lower()
+    if closes:
+        opened[name] = max(0, opened[name] - 1)
+    elif name not in ("br", "p"):
+        if opened.total() >= DEEPEST:
+            return False
+        opened[name] += 1
+    return True
 
 
 def _escaped(text: str) -> str:
@@ -89,7 +114,7 @@ def _escaped(text: str) -> str:
 def _paragraphs(text: str) -> str:
     """Blank lines part paragraphs, single ones break lines, also inside quotes."""
     parted = _QUOTE.sub(r"\n\n\1\n\n", _TYPED_PARAGRAPH.sub("\n\n", text))
-    blocks = _BLANK_LINES.split(parted.strip())
+    blocks = [block.strip() for block in _BLANK_LINES.split(parted.strip())]
     return "".join(block if _QUOTE.fullmatch(block) else f"<p>{block.replace(chr(10), '<br>')}</p>" for block in blocks)
 
 

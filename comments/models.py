@@ -31,10 +31,14 @@ class HouseRules(models.Model):
     established_days = models.PositiveSmallIntegerField(
         "“been here a while”: days",
         default=30,
+        validators=[MinValueValidator(1)],
         help_text="Someone has been here a while when his first published comment is at least this old …",
     )
     established_comments = models.PositiveSmallIntegerField(
-        "“been here a while”: comments", default=5, help_text="… and at least this many of his were published."
+        "“been here a while”: comments",
+        default=5,
+        validators=[MinValueValidator(1)],
+        help_text="… and at least this many of his were published.",
     )
     suspension_days = models.PositiveSmallIntegerField(
         default=7, validators=[MinValueValidator(1), MaxValueValidator(365)], help_text="How long a suspension lasts."
@@ -118,7 +122,7 @@ class Comment(models.Model):
     body = models.TextField()
     html = models.TextField(editable=False)
     status = models.CharField(max_length=9, choices=Status.choices)
-    reasons = models.JSONField(default=list, blank=True)  # why it waited: codes of comments.admission.REASONS
+    reasons = models.JSONField(default=list, blank=True)  # why it waited: codes of comments.admission
     submitted_at = models.DateTimeField(default=timezone.now)
 
     objects = CommentQuerySet.as_manager()

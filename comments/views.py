@@ -11,12 +11,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from blog.models import Entry
 from blog.visitors import staff
 from comments import actions, origin, wording
+from comments.admission import CLOSED, RESERVED
 from comments.forms import CommentForm
 from comments.models import Comment, HouseRules
 
 WAITING = signing.Signer(salt="comments.waiting")
 FOREIGN = "This comment was sent from another website. If it is yours, send it again from here."
-STATUS_OF = {"closed": 403, "reserved": 422}
+STATUS_OF = {CLOSED: 403, RESERVED: 422}
 
 
 class SeeOther(HttpResponseRedirect):

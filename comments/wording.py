@@ -27,8 +27,8 @@ def span(days: int) -> str:
 
 
 def more_than_allowed(rules: HouseRules) -> str:
-    """“any link”, “more than one link”, “more than three links”."""
-    return "any link" if rules.links_allowed == 0 else f"more than {counted(rules.links_allowed, 'link')}"
+    """“a link”, “more than one link”, “more than three links”."""
+    return "a link" if rules.links_allowed == 0 else f"more than {counted(rules.links_allowed, 'link')}"
 
 
 def posted_rules(rules: HouseRules) -> list[str]:
@@ -58,11 +58,11 @@ DONE = {
 }
 
 FOR_READERS = {
-    FIRST: "It is the first one under this name and e-mail address, and first comments wait for the author.",
+    FIRST: "Nothing under this name and e-mail address has been published yet, and first comments wait for the author.",
     LINKS: "It has {links}, and a comment with {more} waits for the author.",
 }
 FOR_AUTHOR = {
-    FIRST: "First comment under this name and e-mail address",
+    FIRST: "Nothing published yet under this name and e-mail address",
     LINKS: "{links}: {targets}",
 }
 REFUSALS = {

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from csp.constants import NONCE, SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.common import CommonMiddleware
 
@@ -24,11 +24,20 @@ def headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
         response.headers.setdefault(
             "Permissions-Policy", "camera=(), geolocation=(), microphone=(), browsing-topics=()"
         )
+        if request.method == "HEAD":  # its headers say all; servers complain of a body
+            _empty(response)
         personal = settings.SESSION_COOKIE_NAME in request.COOKIES
         response.headers.setdefault("Cache-Control", "private, no-store" if personal else "public, no-cache")
         return response
 
     return middleware
+
+
+def _empty(response: HttpResponse | StreamingHttpResponse) -> None:
+    if isinstance(response, StreamingHttpResponse):
+        response.streaming_content = iter(())
+    else:
+        response.content = b""
 
 
 class Common(CommonMiddleware):

@@ -45,8 +45,12 @@ TRUSTED_PROXIES = understood(env.int, "TRUSTED_PROXIES", 0)
 
 HTTPS = SITE_URL.startswith("https://")
 SITE_HOST = urlsplit(SITE_URL).hostname
-if not SITE_HOST:
-    raise ImproperlyConfigured(f"SITE_URL must be a whole address such as https://blog.example, not {SITE_URL!r}.")
+if SITE_HOST and ":" in SITE_HOST:
+    SITE_HOST = f"[{SITE_HOST}]"
+if not SITE_HOST or urlsplit(SITE_URL).path:
+    raise ImproperlyConfigured(f"SITE_URL must be an address such as https://blog.example, not {SITE_URL!r}.")
+if TRUSTED_PROXIES < 0:
+    raise ImproperlyConfigured(f"TRUSTED_PROXIES cannot be understood: {TRUSTED_PROXIES} is no number of proxies.")
 LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=list(dict.fromkeys([SITE_HOST, *LOOPBACK])))
 
@@ -153,7 +157,7 @@ POST_OFFICE = {
 
 # Time and language.
 
-TIME_ZONE = env.str("TIME_ZONE", default="UTC")
+TIME_ZONE = env.str("TIME_ZONE", default="") or "UTC"
 understood(lambda name, default: ZoneInfo(TIME_ZONE), "TIME_ZONE", None)
 USE_TZ = True
 USE_I18N = False

@@ -27,6 +27,7 @@ def comment_thread(context: dict[str, Any], post: Entry) -> dict[str, Any]:
         "comments": list(Comment.objects.on(post).visible().select_related("parent")),
         "form": CommentForm(by_author=staff is not None),
         "staff": staff,
+        "may_moderate": staff is not None and staff.has_perm("comments.change_comment"),
     }
 
 

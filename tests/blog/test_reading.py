@@ -5,8 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
+from django.utils.text import slugify
 
 from blog.actions import save_entry
 from blog.models import Entry, Site, Tag
@@ -84,6 +86,13 @@ def test_the_author_alone_sees_a_draft(author, admin):
     assert "Nobody but you can see it." in response.content.decode()
     assert "no-store" in response.headers["Cache-Control"]
     assert status(draft.get_absolute_url()) == 302
+
+
+def test_staff_without_the_right_read_no_drafts(author):
+    draft = make_post("Half done", status="draft", published_at=None)
+    browser = Client()
+    browser.force_login(User.objects.create_user("clerk", is_staff=True))
+    assert browser.get(draft.get_absolute_url()).status_code == 403
 
 
 def test_a_post_has_what_a_reader_looks_for(author):
@@ -260,6 +269,25 @@ def test_no_search_breaks_anything(author, query):
     assert "<script>" not in page
 
 
+@pytest.mark.parametrize("name", ["Homepage", "Front page", "Page", "page 2"])
+def test_a_term_may_be_called_page(author, name):
+    category, tag = make_category(name), Tag.objects.create(name=name, slug=slugify(name))
+    make_post("Here", categories=[category], tags=[tag])
+    for path in (category.get_absolute_url(), tag.get_absolute_url()):
+        assert "Here" in get(path)
+
+
+def test_the_first_page_of_a_search_has_one_address_and_keeps_its_words(author):
+    assert Client().get("/search/page/1/?q=moon+tide").url == "/search/?q=moon+tide"
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/Phoenix", "Pacific/Kiritimati", "UTC"])
+@pytest.mark.parametrize("path", ["/0001/", "/0001/01/01/", "/9999/12/31/", "/9998/12/"])
+def test_the_ends_of_the_calendar_break_nothing_in_any_zone(db, zone, path):
+    with timezone.override(zone):
+        assert status(path) == 404
+
+
 def test_the_old_addresses_of_wordpress_lead_on(author):
     post = make_post()
     assert Client().get(f"/?p={post.pk}").url == post.path
@@ -337,6 +365,21 @@ def test_a_published_post_keeps_its_address_whatever_its_title_becomes(author):
     post.title = "Second thought"
     save_entry(post)
     assert Entry.objects.get().path == "/2023/02/first-thought/"
+
+
+def test_a_scheduled_posts_address_goes_with_its_date_until_somebody_can_see_it(author):
+    post = make_post("Soon", published_at=datetime(2030, 12, 24, tzinfo=PHOENIX))
+    assert post.path == "/2030/12/soon/"
+    post.published_at = datetime(2023, 3, 1, tzinfo=PHOENIX)
+    assert save_entry(post).path == "/2023/03/soon/"
+    post.published_at = datetime(2023, 4, 1, tzinfo=PHOENIX)
+    assert save_entry(post).path == "/2023/03/soon/", "readers have seen it there"
+
+
+def test_an_address_of_the_authors_own_stays_whatever_the_date(author):
+    post = make_post("Soon", path="/soon/", published_at=datetime(2030, 12, 24, tzinfo=PHOENIX))
+    post.published_at = datetime(2023, 3, 1, tzinfo=PHOENIX)
+    assert save_entry(post).path == "/soon/"
 
 
 @pytest.mark.parametrize(

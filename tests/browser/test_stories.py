@@ -14,7 +14,9 @@ from tests.browser.scene import House
 from tests.factories import make_comment, make_post
 
 WORDS = "Is that ice really safe for the children?"
-FIRST_WAITS = "It is the first one under this name and e-mail address, and first comments wait for the author."
+FIRST_WAITS = (
+    "Nothing under this name and e-mail address has been published yet, and first comments wait for the author."
+)
 TAB_STOPS = 80  # more than there are on any page
 
 
@@ -61,7 +63,7 @@ def _the_author_approves_on_his_phone(author: Page) -> None:
     card = author.get_by_role("article", name="Comment by Ben Okoro")
     expect(card.get_by_text(WORDS)).to_be_visible()
     expect(card.get_by_role("list", name="Why it waits")).to_have_text(
-        "First comment under this name and e-mail address"
+        "Nothing published yet under this name and e-mail address"
     )
     approve = card.get_by_role("button", name="Approve")
     approve.scroll_into_view_if_needed()

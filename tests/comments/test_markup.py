@@ -2,6 +2,7 @@
 
 import re
 import threading
+import time
 
 import html5lib
 import nh3
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from comments.markup import LONGEST, TAGS, is_web_address, link_targets, render, spell_links_out, tidy
+from comments.markup import LONGEST, TAGS, is_web_address, link_targets, render, spell_links_out, tidy, words_of
 
 
 @pytest.mark.parametrize(
@@ -199,3 +200,50 @@ def test_a_moderator_reads_where_links_lead():
     assert spell_links_out(html) == (
         '<p><span class="spelled-link">here <code>https://a.example/?a=1&amp;b=2</code></span></p>'
     )
+
+
+def nesting(html: str) -> int:
+    def depth(element) -> int:
+        return 1 + max((depth(child) for child in element), default=0)
+
+    return depth(html5lib.parseFragment(html, namespaceHTMLElements=False))
+
+
+@pytest.mark.parametrize(
+    "worst",
+    [
+        "<blockquote>",
+        "<b>",
+        "<b><i>",
+        "</em><blockquote>",
+        "<blockquote><em></blockquote>",
+        "<q>\n\n",
+        "<a href=https://a.example>",
+    ],
+)
+def test_nobody_can_nest_so_deep_that_a_page_falls_over(worst):
+    html = render(worst * (LONGEST // len(worst))).html
+    assert_harmless(html)
+    assert nesting(html) <= 24
+
+
+@pytest.mark.parametrize(
+    "run", ["(", "\n ", " ", "<", "<a ", "<a href=", "&", "http://", "www.", "/", "-", "<b>x", "'", '"', "\t"]
+)
+@pytest.mark.parametrize("end", ["", "<blockquote", "x"])
+def test_no_run_of_one_thing_keeps_the_house_busy(run, end):
+    typed = "a" + run * ((LONGEST - 12) // len(run)) + end
+    start = time.process_time()
+    render(typed)
+    assert time.process_time() - start < 1.5, "seconds of work for one comment; a quadratic pattern takes many"
+
+
+@pytest.mark.parametrize(
+    ("html", "words"), [("<p>a <b>b</b></p>", "a b"), ("<p><br></p>", ""), ("<p>&lt;b&gt; &amp;</p>", "<b> &")]
+)
+def test_the_words_of_a_comment_are_what_is_read_aloud(html, words):
+    assert words_of(html) == words
+
+
+def test_a_bare_address_is_spelled_out_once():
+    assert spell_links_out(render("https://a.example/").html).count("https://a.example/") == 1

@@ -191,6 +191,11 @@ def test_the_author_finds_a_comment_by_its_writer_its_words_and_its_post(admin, 
     assert admin.get(QUEUE, {"q": query}).context["cl"].result_count == 1
 
 
+@pytest.mark.parametrize("query", [{"status": "\x00"}, {"status": "none"}, {"reason": "\x00"}])
+def test_a_filter_that_is_none_breaks_nothing(admin, waiting, query):
+    assert admin.get(QUEUE, query).status_code == 200
+
+
 def test_the_reasons_are_a_filter(admin, post, waiting):
     make_comment(post, status="pending", reasons=["links"])
     assert admin.get(QUEUE, {"reason": "links"}).context["cl"].result_count == 1

@@ -129,6 +129,10 @@ def test_a_rejected_comment_may_be_sent_again(post):
         ({"website": "https://user@evil.example/"}, "A website&#x27;s address begins"),
         ({"body": ""}, "Please write something"),
         ({"body": "  \n \u200b "}, "Please write something"),
+        ({"body": "<b></b>"}, "Please write something"),
+        ({"body": "<br><p> </p>&nbsp;&#8203;"}, "Please write something"),
+        ({"body": "<blockquote></blockquote>"}, "Please write something"),
+        ({"email": f"ben@{'.'.join(['漢字' * 7] * 14)}.example"}, "This e-mail address is too long"),
         ({"body": "x" * 10_001}, "10,000 are the most"),
         ({"body": "x" * 1_000_000}, "10,000 are the most"),
         ({"body": "nothing\x00"}, "Null characters are not allowed"),
@@ -255,7 +259,7 @@ def test_the_author_gets_a_letter_for_a_comment_that_waits(post):
     assert letter.to == ["wren@ledger.example"]
     assert letter.subject == "[House Rules] A comment waits for you"
     assert "ben@okoro.example" in letter.message
-    assert "First comment under this name" in letter.message
+    assert "Nothing published yet under this name" in letter.message
     assert "two links: https://one.example, https://two.example" in letter.message.lower()
     assert f"http://testserver/admin/comments/comment/{Comment.objects.get().pk}/change/" in letter.message
     assert not mail.outbox, "it waits in the outbox until the clock ticks"

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import feedparser
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
@@ -65,6 +66,29 @@ def test_the_rules_stand_above_the_form_and_come_from_the_record(post):
     assert page.index("the rules for commenting!") < page.index('id="comment-form"')
     assert "more than two links" in page
     assert "a suspension of two weeks" in page
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        ({"links_allowed": 0}, "any comment with a link wait"),
+        ({"first_timers_wait": False}, "Any comment with more than one link waits"),
+        ({"established_days": 1, "established_comments": 1}, "(a day and one comment)"),
+        ({"suspension_days": 100}, "a suspension of 100 days"),
+    ],
+)
+def test_the_rules_read_well_whatever_the_author_sets(post, numbers, said):
+    HouseRules.objects.create(pk=1, **numbers)
+    assert said in shown(post)
+
+
+def test_staff_who_may_not_moderate_are_offered_no_such_link(post):
+    make_comment(post)
+    browser = Client()
+    browser.force_login(User.objects.create_user("clerk", is_staff=True))
+    page = browser.get(post.get_absolute_url()).content.decode()
+    assert "Moderate" not in page
+    assert "/admin/blog/post/" not in page
 
 
 def test_a_closed_post_shows_its_comments_and_no_form(author):

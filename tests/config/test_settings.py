@@ -29,7 +29,9 @@ def value(tmp_path, name: str, **variables: str) -> str:
     ("variables", "told"),
     [
         ({"SECRET_KEY": ""}, "SECRET_KEY is not set"),
-        ({"SITE_URL": "blog.example"}, "SITE_URL must be a whole address"),
+        ({"SITE_URL": "blog.example"}, "SITE_URL must be an address"),
+        ({"SITE_URL": "https://blog.example/blog"}, "SITE_URL must be an address"),
+        ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES"),
         ({"DATABASE_URL": "nonsense://x"}, "DATABASE_URL"),
         ({"DATA_DIR": "/dev/null/x"}, "DATA_DIR cannot be made"),
         ({"TRUSTED_PROXIES": "some"}, "TRUSTED_PROXIES"),
