@@ -112,12 +112,18 @@ class PostForm(EntryForm):
             self.initial["tag_names"] = ", ".join(tag.name for tag in self.instance.tags.all())
 
 
+LONGEST_PATH = 1000  # characters, as in the database
+
+
 class CategoryForm(forms.ModelForm):
     parent = ParentField(queryset=Category.objects.all(), required=False, empty_label="— none: it stands on top —")
 
     class Meta:
         model = Category
         fields = ("name", "slug", "parent", "description")
+        help_texts = {  # noqa: RUF012
+            "slug": "Made from the name where you leave it empty. Links to the old address break when you change it."
+        }
 
     def clean_slug(self) -> str:
         slug: str = self.cleaned_data["slug"] or slugify(self.cleaned_data.get("name", ""), allow_unicode=True)[:200]
@@ -137,6 +143,8 @@ class CategoryForm(forms.ModelForm):
             path = f"{parent.path}/{cleaned['slug']}" if parent else cleaned["slug"]
             if Category.objects.filter(path=path).exclude(pk=self.instance.pk).exists():
                 self.add_error("slug", f"There is already a category at /category/{path}/.")
+            if len(path) > LONGEST_PATH:
+                self.add_error("slug", f"Its whole address may have {LONGEST_PATH} characters; this has {len(path)}.")
         return cleaned
 
 

@@ -21,6 +21,8 @@ class HouseAdmin(admin.AdminSite):
         for room in rooms:
             room["name"] = NAMES.get(room["app_label"], room["name"])
             room["models"] = [model for model in room["models"] if model["object_name"] not in UNUSED]
+            if room["app_label"] == "post_office":
+                room["models"] = [{**model, "add_url": None} for model in room["models"]]  # letters write themselves
         return rooms
 
 

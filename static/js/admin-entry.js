@@ -13,7 +13,6 @@ document.addEventListener("DOMContentLoaded", () => {
 
   // From the editor to plain HTML is always possible, and at once. Back is the server's to judge, on saving.
   document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } }) => {
-    editor.view.dom.setAttribute("aria-label", "Body")
     format.addEventListener("change", () => {
       if (format.value !== "html" || editor.isDestroyed) return
       editor.destroy()
