@@ -70,8 +70,8 @@ class EntryAdmin(WithEditor):
     actions = ("move_to_trash",)
 
     class Media:
-        css = {"all": ["css/admin-blog.css"]}  # noqa: RUF012
-        js = ["js/admin-entry.js"]  # noqa: RUF012
+        css = {"all": ["css/admin-blog.css"]}
+        js = ["js/admin-entry.js"]
 
     @admin.display(description="state", ordering="status")
     def state(self, entry: Entry) -> str:

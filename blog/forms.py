@@ -73,7 +73,7 @@ class EntryForm(forms.ModelForm):
     class Meta:
         model = Entry
         fields = ("title", "body", "body_format", "excerpt", "status", "published_at", "comments_open", "path")
-        error_messages = {"path": {"unique": "Another post or page has this address already."}}  # noqa: RUF012
+        error_messages = {"path": {"unique": "Another post or page has this address already."}}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -121,7 +121,7 @@ class CategoryForm(forms.ModelForm):
     class Meta:
         model = Category
         fields = ("name", "slug", "parent", "description")
-        help_texts = {  # noqa: RUF012
+        help_texts = {
             "slug": "Made from the name where you leave it empty. Links to the old address break when you change it."
         }
 

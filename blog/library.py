@@ -48,7 +48,7 @@ class ImageAdmin(admin.ModelAdmin):
     readonly_fields = ("preview", "size", "uploaded_at", "shown_in")
 
     class Media:
-        css = {"all": ["css/admin-blog.css"]}  # noqa: RUF012
+        css = {"all": ["css/admin-blog.css"]}
 
     def get_urls(self) -> list[URLPattern]:
         picker = path("picker/", self.admin_site.admin_view(self.picker), name="blog_image_picker")

@@ -95,7 +95,7 @@ class CommentAdmin(ReadOnly):
     fields = ("post", "name", "commenter", "website", "kind", "status", "submitted_at", "parent")
 
     class Media:
-        css = {"all": ("css/admin.css",)}  # noqa: RUF012
+        css = {"all": ("css/admin.css",)}
 
     def has_change_permission(self, request: HttpRequest, obj: Comment | None = None) -> bool:
         """The verbs need it; no comment can be edited with it."""
@@ -205,7 +205,7 @@ class DecisionAdmin(ReadOnly):
 class HouseRulesAdmin(WithEditor):
     """One record: its list leads straight to it."""
 
-    formfield_overrides = {models.TextField: {"widget": WordsWidget}}  # noqa: RUF012
+    formfield_overrides = {models.TextField: {"widget": WordsWidget}}
 
     fieldsets = (
         ("What waits for you", {"fields": ("first_timers_wait", "links_allowed")}),

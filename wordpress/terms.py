@@ -1,5 +1,6 @@
 """Categories with their tree, and tags."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
@@ -16,7 +17,7 @@ LONGEST = 200  # characters of a name
 LONGEST_PATH = 1000  # characters
 
 
-class Taxonomy:
+class Taxonomy(ABC):
     """The terms of one kind, by the slugs that posts name. None stands for one that was deleted here since."""
 
     domain: ClassVar[str]
@@ -98,16 +99,17 @@ class Taxonomy:
             self.report.note(CHANGED, f"name of more than {LONGEST} characters, cut", name)
         return name[:LONGEST]
 
+    @abstractmethod
     def twin(self, term: Term) -> Any:
         """What is here already under the address that the term would get."""
-        raise NotImplementedError
 
+    @abstractmethod
     def write(self, row: Any, term: Term) -> Any:
-        raise NotImplementedError
+        """Store what the file says of the term."""
 
+    @abstractmethod
     def content(self, row: Any) -> str:
         """The digest of what the author can edit."""
-        raise NotImplementedError
 
 
 class Categories(Taxonomy):
