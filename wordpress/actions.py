@@ -10,7 +10,7 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.models import Max
 
-from blog.models import Entry
+from blog.models import Entry, Site
 from comments.models import Comment
 from wordpress.authors import Authors
 from wordpress.entries import Entries, is_entry
@@ -20,6 +20,7 @@ from wordpress.reading import Export
 from wordpress.remarks import NOTE
 from wordpress.report import LOST, REPAIRS, SKIPPED, Report
 from wordpress.terms import Categories, Tags, note_other_terms
+from wordpress.text import plain_title
 from wordpress.threads import Threads
 from wordpress.wxr import Author, Head, Item, Term
 
@@ -47,6 +48,7 @@ class Survey:
     """What is known of a file before anything of it is written; that it is whole, above all."""
 
     export: Export
+    head: Head | None = None
     site: str = ""
     authors: list[Author] = field(default_factory=list)
     terms: list[Term] = field(default_factory=list)
@@ -67,6 +69,7 @@ def move_in(files: Iterable[Path], *, uploads: Path | None = None, dry_run: bool
     surveys = [_survey(Export(path), report) for path in files]
     libraries = [Pictures(survey.site, uploads, _attachments(survey.site, surveys), report) for survey in surveys]
     with _all_or_nothing(libraries, dry_run=dry_run):
+        _name_the_house(surveys)
         fresh_numbers = _fresh_numbers(surveys)
         for survey, pictures in zip(surveys, libraries, strict=True):
             _take_in(survey, pictures, fresh_numbers, report)
@@ -93,7 +96,7 @@ def _survey(export: Export, report: Report) -> Survey:
     survey = Survey(export)
     for part in export.read():
         if isinstance(part, Head):
-            survey.site = part.site
+            survey.head, survey.site = part, part.site
             report.files.append(f"{export.path.name}: “{part.title}” ({part.site}), export format {part.version}")
         elif isinstance(part, Author):
             survey.authors.append(part)
@@ -105,6 +108,14 @@ def _survey(export: Export, report: Report) -> Survey:
     for repair, number in export.repairs.items():
         report.note(REPAIRS, repair, export.path.name, number=number)
     return survey
+
+
+def _name_the_house(surveys: list[Survey]) -> None:
+    """A house that has no name yet takes the one of the first site that moves in."""
+    heads = [survey.head for survey in surveys if survey.head and survey.head.title]
+    if heads and not Site.objects.exists():
+        title, tagline = plain_title(heads[0].title), plain_title(heads[0].tagline)
+        Site.objects.create(pk=1, title=title[:120], tagline=tagline[:200])
 
 
 def _attachments(site: str, surveys: list[Survey]) -> list[Item]:

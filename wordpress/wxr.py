@@ -107,6 +107,7 @@ class Head:
     version: str
     site: str
     title: str
+    tagline: str = ""
 
 
 Part = Author | Term | Item
@@ -116,7 +117,8 @@ def head(fields: dict[str, str]) -> Head:
     """The head from the texts that stand in the channel beside the items."""
     address = fields.get("wp:base_blog_url") or fields.get("wp:base_site_url") or fields.get("link", "")
     title = fields.get("title", "")
-    return Head(fields.get("wp:wxr_version", ""), site_key(address) or title[:200], title)
+    tagline = fields.get("description", "")
+    return Head(fields.get("wp:wxr_version", ""), site_key(address) or title[:200], title, tagline)
 
 
 def part(element: Element) -> Part | None:

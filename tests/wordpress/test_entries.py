@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.contrib.auth.models import User
 
-from blog.models import Category, Entry, Page, Post, Tag
+from blog.models import Category, Entry, Page, Post, Site, Tag
 from tests.factories import make_author, make_category, make_post
 from tests.wordpress.exports import NEVER, SITE, author, category, item, label, tag
 
@@ -197,3 +197,14 @@ def test_a_number_that_is_taken_is_not_taken_away(move_in):
     mine.refresh_from_db()
     assert mine.title == "Mine"
     assert Post.objects.get(title="Theirs").pk != mine.pk
+
+
+def test_a_house_without_a_name_takes_the_one_that_moves_in(move_in, client):
+    move_in(item(7))
+    assert "The Tide Gauge" in client.get("/").content.decode()
+
+
+def test_a_house_with_a_name_keeps_it(move_in):
+    Site.objects.create(pk=1, title="Mine")
+    move_in(item(7))
+    assert Site.objects.get().title == "Mine"
