@@ -88,11 +88,12 @@ def _stream(request: HttpRequest, posts: EntryQuerySet, number: int, template: s
     if number == 1 and here != first:
         query = request.GET.urlencode()
         return redirect(f"{first}?{query}" if query else first, permanent=True)
+    site = Site.current()
     try:
-        page = Paginator(posts.with_terms(), Site.current().posts_per_page).page(number)
+        page = Paginator(posts.with_terms(), site.posts_per_page).page(number)
     except EmptyPage as nothing:
         raise Http404("There are not so many pages.") from nothing
-    return render(request, template, {"page": page, "first": first, "staff": staff(request), **context})
+    return render(request, template, {"site": site, "page": page, "first": first, "staff": staff(request), **context})
 
 
 @require_safe

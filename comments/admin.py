@@ -156,10 +156,13 @@ class CommentAdmin(ReadOnly):
 
 def with_history(comments: QuerySet[Comment]) -> QuerySet[Comment]:
     """Each comment with how many of its writer's were published and turned away (`said`, `refused`)."""
-    own = Comment.objects.filter(commenter=OuterRef("commenter")).order_by().values("commenter")
-    said = own.filter(status=Comment.Status.PUBLISHED).annotate(count=Count("pk")).values("count")
-    refused = own.filter(status__in=["rejected", "spam", "removed"]).annotate(count=Count("pk")).values("count")
-    return comments.annotate(said=Coalesce(Subquery(said), 0), refused=Coalesce(Subquery(refused), 0))
+    said, refused = _counted(Comment.objects.visible()), _counted(Comment.objects.refused())
+    return comments.annotate(said=Coalesce(said, 0), refused=Coalesce(refused, 0))
+
+
+def _counted(comments: QuerySet[Comment]) -> Subquery:
+    own = comments.filter(commenter=OuterRef("commenter")).order_by().values("commenter")
+    return Subquery(own.annotate(count=Count("pk")).values("count"))
 
 
 def _named(comments: list[Comment]) -> str:

@@ -72,7 +72,7 @@ class CommentForm(forms.Form):
 
     def clean_body(self) -> str:
         body = markup.tidy(self.cleaned_data["body"])
-        if not people.has_visible_character(markup.words_of(markup.render(body).html)):
+        if not people.has_visible_character(markup.words_of(body)):
             raise forms.ValidationError("Please write something.")
         return body
 

@@ -35,7 +35,6 @@ _NOT_IN_ADDRESS = re.compile(r"""[\s<>"'`\\\x00-\x20\x7f]""")
 _BLANK_LINES = re.compile(r"\n\s*\n+")
 _TYPED_PARAGRAPH = re.compile(r"</?p\b[^<>]*>", re.IGNORECASE)
 _QUOTE = re.compile(r"(</?blockquote\b[^<>]*>)", re.IGNORECASE)
-_ANY_TAG = re.compile(r"<[^>]*>")
 _LINK = re.compile(r'<a [^>]*?href="([^"]*)"')
 _WHOLE_LINK = re.compile(r'<a [^>]*?href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 
@@ -66,9 +65,9 @@ def link_targets(html: str) -> list[str]:
     return [unescape(target) for target in _LINK.findall(html)]
 
 
-def words_of(html: str) -> str:
-    """What is left of rendered HTML for someone who reads it aloud."""
-    return unescape(_ANY_TAG.sub("", html))
+def words_of(text: str) -> str:
+    """What somebody who reads the text aloud would say: all but the allowed tags."""
+    return unescape(ALLOWED_TAG.sub("", text))
 
 
 def spell_links_out(html: str) -> str:

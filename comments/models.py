@@ -91,6 +91,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """What the author has to decide, the longest waiting first."""
         return self.filter(status=Comment.Status.PENDING).order_by("submitted_at", "pk")
 
+    def refused(self) -> Self:
+        """What the author has turned away or taken down."""
+        return self.filter(status__in=[Comment.Status.REJECTED, Comment.Status.SPAM, Comment.Status.REMOVED])
+
     def on(self, entry: Entry) -> Self:
         return self.filter(post_id=entry.pk)
 

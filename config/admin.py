@@ -14,7 +14,6 @@ class HouseAdmin(admin.AdminSite):
     """Django's admin, with its rooms sorted and named for an author who is no programmer."""
 
     index_title = "The author's rooms"
-    site_title = "House Rules"
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         rooms = sorted(super().get_app_list(request, app_label), key=_place)
