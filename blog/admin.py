@@ -137,7 +137,7 @@ class PostAdmin(EntryAdmin):
     date_hierarchy = "published_at"
     fieldsets = (
         (None, {"fields": ["title", "body", "body_format"]}),
-        ("Publishing", {"fields": ["status", "published_at", "comments_open"]}),
+        ("Publishing", {"fields": ["status", "published_at", ("comments_open", "comments_stay_open")]}),
         ("Where it belongs", {"fields": ["categories", "tag_names"]}),
         ("Excerpt", {"classes": ["collapse"], "fields": ["excerpt"]}),
         ADDRESS,

@@ -72,7 +72,8 @@ class EntryForm(forms.ModelForm):
 
     class Meta:
         model = Entry
-        fields = ("title", "body", "body_format", "excerpt", "status", "published_at", "comments_open", "path")
+        fields = ("title", "body", "body_format", "excerpt", "status", "published_at", "comments_open")
+        fields += ("comments_stay_open", "path")
         error_messages = {"path": {"unique": "Another post or page has this address already."}}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

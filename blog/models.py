@@ -170,6 +170,9 @@ class Entry(models.Model):
     categories = models.ManyToManyField(Category, blank=True, related_name="+")
     tags = models.ManyToManyField(Tag, blank=True, related_name="+")
     comments_open = models.BooleanField(default=True)
+    comments_stay_open = models.BooleanField(
+        "even when the post is old", default=False, help_text="Where the rules close comments after some days."
+    )
     menu_order = models.PositiveSmallIntegerField(
         "place in the menu", null=True, blank=True, help_text="1 stands first. Empty: the page is not in the menu."
     )

@@ -30,6 +30,8 @@ ALLOWED_TAG = re.compile(rf"<(/?)({'|'.join(sorted(TAGS))})(?:\s+[a-z-]+\s*=\s*{
 ADDRESS = re.compile(r"""\b(?:https?://|www\.)[^\s<>"'`{}|\\^\[\]]+""", re.IGNORECASE)
 REL = "ugc nofollow"
 
+# int() refuses thousands of digits, and `unescape` does not expect that.
+_LONG_NUMBER = re.compile(r"(&#)0*([0-9]{1,9})[0-9]*|(&#x)0*([0-9a-f]{1,9})[0-9a-f]*", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _NOT_IN_ADDRESS = re.compile(r"""[\s<>"'`\\\x00-\x20\x7f]""")
 _BLANK_LINES = re.compile(r"\n\s*\n+")
@@ -62,12 +64,17 @@ def render(source: str) -> Rendered:
 
 def link_targets(html: str) -> list[str]:
     """Where the links in rendered HTML lead, in order."""
-    return [unescape(target) for target in _LINK.findall(html)]
+    return [decoded(target) for target in _LINK.findall(html)]
+
+
+def decoded(text: str) -> str:
+    """The text with its character references read, however long they are."""
+    return unescape(_LONG_NUMBER.sub(r"\1\2\3\4", text))
 
 
 def words_of(text: str) -> str:
     """What somebody who reads the text aloud would say: all but the allowed tags."""
-    return unescape(ALLOWED_TAG.sub("", text))
+    return decoded(ALLOWED_TAG.sub("", text))
 
 
 def spell_links_out(html: str) -> str:

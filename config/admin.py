@@ -1,5 +1,6 @@
 """The author's rooms, in the order in which he needs them."""
 
+from operator import itemgetter
 from typing import Any
 
 from django.contrib import admin
@@ -7,7 +8,7 @@ from django.http import HttpRequest
 
 ORDER = ("comments", "blog", "donations", "post_office", "auth")
 NAMES = {"post_office": "Letters", "auth": "People who may log in"}
-UNUSED = {"Attachment", "EmailTemplate"}  # parts of the outbox that this house has no use for
+LISTS = {"Commenter": "People", "Decision": "Ledger", "Email": "Letters"}  # as their own pages are headed
 
 
 class HouseAdmin(admin.AdminSite):
@@ -19,9 +20,8 @@ class HouseAdmin(admin.AdminSite):
         rooms = sorted(super().get_app_list(request, app_label), key=_place)
         for room in rooms:
             room["name"] = NAMES.get(room["app_label"], room["name"])
-            room["models"] = [model for model in room["models"] if model["object_name"] not in UNUSED]
-            if room["app_label"] == "post_office":
-                room["models"] = [{**model, "add_url": None} for model in room["models"]]  # letters write themselves
+            lists = [{**one, "name": LISTS.get(one["object_name"], one["name"])} for one in room["models"]]
+            room["models"] = sorted(lists, key=itemgetter("name"))
         return rooms
 
 

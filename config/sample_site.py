@@ -7,7 +7,7 @@ address a post gets) is decided here too, by the same verbs.
 import re
 import secrets
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,10 @@ from blog.actions import save_category, save_entry
 from blog.images import store_image
 from blog.models import Category, Entry, Page, Post, Site, Tag
 from comments import actions, markup, people
-from comments.models import Comment, Commenter, HouseRules
+from comments.browser import new_secret
+from comments.cases import PERSON, case_of
+from comments.models import Browser, Comment, Commenter, HouseRules, Sanction, Trust
+from config import sample_gifts
 from donations.covers import reencoded
 from donations.models import Book, BookQuote, Drive, GivingWords, Vendor, Way
 
@@ -43,6 +46,7 @@ class Cast:
     readers: dict[str, dict[str, str]]
     pictures: dict[str, str]
     paths: dict[str, str]
+    offences: list[Comment] = field(default_factory=list)
 
 
 def is_empty() -> bool:
@@ -66,6 +70,8 @@ def load() -> None:
     for entry in sorted(entries, key=lambda entry: entry.published_at or timezone.now()):
         _comments(cast, entry)
     _giving()
+    _gifts()
+    _judge(cast)
     Email.objects.all().delete()  # the author has had these letters long ago
 
 
@@ -158,27 +164,46 @@ def _comment(cast: Cast, post: Entry, line: dict[str, Any], at: datetime, said: 
     status = line.get("status", Comment.Status.PUBLISHED)
     if status == Comment.Status.PENDING and reader:
         who: dict[str, Any] = {key: reader.get(key, "") for key in ("name", "email", "website")}
-        return actions.submit_comment(post=post, body=line["body"], now=at, **who)
+        return actions.submit_comment(post=post, body=line["body"], secret=_secret(reader), now=at, **who)
     comment = Comment.objects.create(
         post=post,
         commenter=_commenter(reader["email"]) if reader else None,
         author=None if reader else cast.author,
-        name=reader["name"] if reader else cast.author.get_full_name(),
+        name=(name := reader["name"] if reader else cast.author.get_full_name()),
+        look=people.skeleton(name),
         website=reader.get("website", "") if reader else "",
         parent=said[line["reply_to"] - 1] if "reply_to" in line else None,
         body=markup.tidy(line["body"]),
         html=markup.render(line["body"]).html,
-        status=Comment.Status.PUBLISHED if status in ("published", "removed") else Comment.Status.PENDING,
+        status=Comment.Status.PENDING if status in ("rejected", "spam") else Comment.Status.PUBLISHED,
         submitted_at=at,
     )
-    verb = {"rejected": actions.reject, "spam": actions.spam, "removed": actions.remove}.get(status)
-    if verb:
-        verb(comment, by=cast.author)
+    if status == Comment.Status.SPAM:
+        actions.spam(comment, by=cast.author)
+    elif status in (Comment.Status.REJECTED, Comment.Status.REMOVED):
+        cast.offences.append(comment)
     return comment
 
 
+def _secret(reader: dict[str, str]) -> str:
+    """The secret of a browser that is the reader's own, where he has been published before."""
+    secret, commenter = new_secret(), _commenter(reader["email"])
+    if Comment.objects.visible().filter(commenter=commenter).exists():
+        Trust.objects.create(browser=Browser.objects.create(key=Browser.key_of(secret)), commenter=commenter)
+    return secret
+
+
+def _judge(cast: Cast) -> None:
+    """The author has answered each offence by the step that his rules demand, an hour after it was written."""
+    for comment in sorted(cast.offences, key=lambda offence: offence.submitted_at):
+        at = min(comment.submitted_at + timedelta(hours=1), timezone.now())
+        case = case_of(comment, rules=HouseRules.current(), now=at, whose=PERSON)
+        judged = actions.judge(comment, category="name-calling", step=case.step, by=cast.author, whose=PERSON, now=at)
+        Sanction.objects.filter(offences=judged).update(noticed_at=at)
+
+
 def _commenter(email: str) -> Commenter:
-    return Commenter.objects.get_or_create(email=people.normal_address(email))[0]
+    return Commenter.arriving(email)
 
 
 def _giving() -> None:
@@ -196,6 +221,10 @@ def _giving() -> None:
     GivingWords.objects.create(intro=giving["donate_words"].strip())
     for position, book in enumerate(giving["book"], start=1):
         _book(position, book)
+
+
+def _gifts() -> None:
+    sample_gifts.load(Drive.objects.running(timezone.localdate()).get())
 
 
 def _book(position: int, facts: dict[str, Any]) -> None:

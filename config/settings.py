@@ -59,10 +59,10 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=list(dict.fromkeys([SITE_HOST,
 INSTALLED_APPS = [
     "config.apps.ConfigConfig",
     "wordpress",
+    "post_office",  # before the comments, whose rooms show its letters in their own way
     "comments",
     "donations",
     "blog",
-    "post_office",
     "django_prose_editor",
     "config.apps.HouseAdminConfig",
     "django.contrib.auth",
@@ -148,8 +148,8 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", default=f"noreply@{_ma
 POST_OFFICE = {
     "BACKENDS": {"default": _transport},
     "DEFAULT_PRIORITY": "medium",
-    "MAX_RETRIES": 480,  # five days of a dead mail server
-    "RETRY_INTERVAL": timedelta(minutes=15),
+    "MAX_RETRIES": 124,  # five days of a dead mail server
+    "RETRY_INTERVAL": timedelta(minutes=2),  # for the first time; then longer, as comments/outbox.py says
     "BATCH_SIZE": 50,
     "MESSAGE_ID_ENABLED": True,
     "MESSAGE_ID_FQDN": _mail_host,

@@ -15,7 +15,7 @@ urlpatterns = [
     path("robots.txt", views.robots),
     path("sitemap.xml", sitemap, {"sitemaps": {"entries": EntrySitemap}}, name="sitemap"),
     path("media/<path:path>", views.media),
-    path("donate/", include("donations.urls")),
+    path("", include("donations.urls")),
     path("", include("comments.urls")),
     path("", include(feed_urls)),
     path("", include(post_feed_urls)),

@@ -4,13 +4,17 @@ What is kept is a new picture made of the old one's pixels: no place, no name, n
 """
 
 import secrets
+from functools import partial
 from io import BytesIO
 from typing import IO
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.db import transaction
 from PIL import Image, ImageOps
+
+from donations.models import Book
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 MAX_PIXELS = 50_000_000
@@ -57,3 +61,14 @@ class CoverField(forms.ImageField):
         # Not ImageField's own: that one opens the upload with every decoder that Pillow has.
         upload = forms.FileField.to_python(self, data)
         return reencoded(upload) if upload else upload
+
+
+def forget(name: str) -> None:
+    """Remove a cover that was replaced, once that is certain; one that a book still shows stays."""
+    if name:
+        transaction.on_commit(partial(_remove_unused, name), robust=True)
+
+
+def _remove_unused(name: str) -> None:
+    if not Book.objects.filter(cover=name).exists():
+        Book._meta.get_field("cover").storage.delete(name)

@@ -1,4 +1,4 @@
-"""The words in braces that the author may use in his appeal.
+"""The words in braces that the author may use in his appeal and in his letter of thanks.
 
 A mistake is an error in the admin, where it can be mended; on the site it is left standing as text and breaks nothing.
 """
@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 IN_AN_APPEAL = ("drive", "week", "weeks_left", "days_left", "ways")
 IN_CLOSING_WORDS = ("drive",)
+IN_THANKS = ("name", "amount", "date", "drive")
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
@@ -25,6 +26,10 @@ def validate_appeal(text: str) -> None:
 
 def validate_closing_words(text: str) -> None:
     _validate(text, IN_CLOSING_WORDS)
+
+
+def validate_thanks(text: str) -> None:
+    _validate(text, IN_THANKS)
 
 
 def _validate(text: str, allowed: tuple[str, ...]) -> None:

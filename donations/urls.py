@@ -2,4 +2,7 @@ from django.urls import path
 
 from donations import views
 
-urlpatterns = [path("", views.donate, name="donate")]
+urlpatterns = [
+    path("donate/", views.donate, name="donate"),
+    path("books/", views.books, name="books"),
+]

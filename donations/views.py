@@ -1,10 +1,10 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from donations.calendar import Phase
-from donations.models import Drive, GivingWords
+from donations.models import Book, Drive, GivingWords
 
 
 @require_safe
@@ -20,3 +20,13 @@ def donate(request: HttpRequest) -> HttpResponse:
         "closing": drive.closing_html() if drive and over else "",
     }
     return render(request, "donations/donate.html", context)
+
+
+@require_safe
+def books(request: HttpRequest) -> HttpResponse:
+    """All books that are active; when they show below posts is of no matter here."""
+    shown = list(Book.objects.active().prefetch_related("vendors", "quotes"))
+    if not shown:
+        raise Http404("There are no books.")
+    summary = f"Books: {', '.join(book.title for book in shown)}."
+    return render(request, "donations/books.html", {"books": shown, "summary": summary})

@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from comments.models import Comment
-from tests.factories import make_author, make_comment, make_post
+from tests.factories import client_of, make_author, make_browser, make_comment, make_post
 
 
 @pytest.fixture
@@ -32,6 +32,12 @@ def known_reader(post) -> Comment:
     return make_comment(
         post=make_post(title="An older post", author=post.author), name="Ada Marsh", email="ada@marsh.example"
     )
+
+
+@pytest.fixture
+def ada(known_reader) -> Client:
+    """Ada Marsh in a browser of which the house knows that it is hers."""
+    return client_of(make_browser(known_reader.commenter))
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from django.utils.html import linebreaks
 
 from comments import markup
 from comments.models import Comment
-from comments.people import has_visible_character, normal_address
+from comments.people import has_visible_character, normal_address, skeleton
 from wordpress.report import CHANGED, Report
 from wordpress.wxr import Remark
 
@@ -36,6 +36,7 @@ def fill(comment: Comment, remark: Remark, fallback: datetime, report: Report) -
     comment.kind = KINDS.get(remark.kind, Kind.COMMENT)
     comment.status = status_of(remark)
     comment.name = _name(remark, report)
+    comment.look = skeleton(comment.name)[:LONGEST_NAME]
     comment.website = _website(remark, report)
     comment.body = markup.tidy(remark.body)
     comment.html = _html(comment.body, report, remark)

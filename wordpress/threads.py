@@ -191,7 +191,7 @@ def _writers(incoming: list[Arrival]) -> dict[str, Commenter]:
         if arrival.address:
             date = date_of(arrival.remark) or timezone.now()
             first[arrival.address] = min(first.get(arrival.address, date), date)
-    commenters = [Commenter(email=address, created_at=date) for address, date in first.items()]
+    commenters = [Commenter.of(address, created_at=date) for address, date in first.items()]
     Commenter.objects.bulk_create(commenters, batch_size=BATCH, ignore_conflicts=True)
     writers: dict[str, Commenter] = {}
     for batch in in_batches(first):

@@ -5,15 +5,14 @@ from typing import Any
 
 from django import template
 from django.db.models import Count
-from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from blog.models import Entry
-from comments import wording
-from comments.actions import MOVES
+from comments import facts, wording
 from comments.forms import CommentForm
 from comments.markup import spell_links_out
-from comments.models import Comment, HouseRules
+from comments.models import Appeal, Comment, HouseRules
 
 register = template.Library()
 
@@ -21,9 +20,11 @@ register = template.Library()
 @register.inclusion_tag("comments/thread.html", takes_context=True)
 def comment_thread(context: dict[str, Any], post: Entry) -> dict[str, Any]:
     """The comments on the post, the rules, and the form where it is open."""
-    staff = context.get("staff")
+    staff, rules = context.get("staff"), HouseRules.current()
     return {
         "post": post,
+        "rules": rules,
+        "open": facts.is_open(post, rules, timezone.now()),
         "comments": list(Comment.objects.on(post).visible().select_related("parent")),
         "form": CommentForm(by_author=staff is not None),
         "staff": staff,
@@ -52,6 +53,12 @@ def of(counts: dict[int, int], post: Entry) -> int:
 
 
 @register.simple_tag
+def answers_waiting() -> int:
+    """How many answers to sanctions the author has not answered yet."""
+    return Appeal.objects.filter(answered_at=None).count()
+
+
+@register.simple_tag
 def waiting_count() -> int:
     return Comment.objects.waiting().count()
 
@@ -60,20 +67,6 @@ def waiting_count() -> int:
 def spelled_out(html: str) -> SafeString:
     """The text with its links in words: a moderator sees where they lead and cannot follow one by accident."""
     return mark_safe(spell_links_out(html))
-
-
-@register.filter
-def buttons(comment: Comment) -> list[dict[str, str]]:
-    """The verbs that can be said of the comment now, for the moderator's buttons."""
-    return [
-        {
-            "verb": verb,
-            "label": wording.VERBS[verb],
-            "url": reverse(f"admin:comments_comment_{verb}", args=[comment.pk]),
-        }
-        for verb, (sources, _) in MOVES.items()
-        if comment.status in sources
-    ]
 
 
 @register.filter

@@ -18,6 +18,7 @@ PUBLIC = {
     "search": "/search/?q=harbour",
     "not found": "/there/is/nothing/here/",
     "donate": "/donate/",
+    "books": "/books/",
     "rules": "/rules/",
     "waiting": "{private}",
 }
@@ -25,6 +26,13 @@ ROOMS = {
     "first page": "/admin/",
     "queue": "/admin/comments/comment/",
     "one comment": "/admin/comments/comment/{waiting.pk}/change/",
+    "offence": "/admin/comments/comment/{waiting.pk}/offence/",
+    "editing a comment": "/admin/comments/comment/{waiting.pk}/edit/",
+    "a person's file": "/admin/comments/commenter/{waiting.commenter_id}/change/",
+    "people": "/admin/comments/commenter/",
+    "sanctions": "/admin/comments/sanction/",
+    "ledger": "/admin/comments/decision/",
+    "letters": "/admin/post_office/email/",
     "house rules": "/admin/comments/houserules/1/change/",
 }
 SCHEMES, WIDTHS = ("light", "dark"), (390, 1280)

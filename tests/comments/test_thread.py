@@ -128,7 +128,7 @@ def test_a_page_that_has_not_changed_is_not_sent_twice(post):
 def test_a_post_asks_the_same_few_questions_whatever_is_said_below_it(post, count, django_assert_num_queries):
     for number in range(count):
         make_comment(post, f"Number {number}", f"Reader {number}", f"reader{number}@many.example")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         shown(post)
 
 

@@ -1,14 +1,19 @@
 """The panel of one book below a post."""
 
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
+import time_machine
 from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.template import Context, Template
+from hypothesis import given
+from hypothesis import strategies as st
 
 from donations.covers import reencoded
 from donations.models import Book
+from donations.shelf import book_below
 from tests.donations.factories import make_book, picture
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +80,7 @@ def test_a_book_with_nothing_but_a_title_shows_no_empty_parts():
 
     page = panel()
 
-    assert page.get_text(strip=True) == "Bare"
+    assert page.get_text("|", strip=True) == "Bare|All books"
     assert not page.find_all(["img", "ul", "figure"])
 
 
@@ -90,6 +95,61 @@ def test_each_post_keeps_its_book_and_the_books_take_turns(django_assert_num_que
     assert shown == ["A", "B", "C", "A", "B", "C"]
     with django_assert_num_queries(3):
         assert panel(4).find("h2").get_text() == "B"
+
+
+@pytest.mark.parametrize(
+    ("moment", "shown"),
+    [
+        ("2026-02-09T23:59:59-07:00", "Always"),
+        ("2026-02-10T00:00:00-07:00", "February"),
+        ("2026-02-20T23:59:59-07:00", "February"),
+        ("2026-02-21T00:00:00-07:00", "Always"),
+    ],
+)
+def test_a_book_takes_its_turn_from_its_first_day_at_the_authors_to_its_last(moment, shown):
+    make_book(title="February", position=0, shows_from=date(2026, 2, 10), shows_until=date(2026, 2, 20))
+    make_book(title="Always", position=1)
+
+    with time_machine.travel(moment, tick=False):
+        assert panel(2).find("h2").get_text() == shown
+        assert panel(3).find("h2").get_text() == "Always"
+
+
+@time_machine.travel("2026-02-10T12:00-07:00", tick=False)
+@pytest.mark.parametrize("days", [{"shows_from": date(2026, 2, 11)}, {"shows_until": date(2026, 2, 9)}])
+def test_out_of_its_days_the_only_book_leaves_no_empty_panel(days):
+    make_book(**days)
+
+    assert panel().get_text(strip=True) == ""
+
+
+@time_machine.travel("2026-02-10T12:00-07:00", tick=False)
+@pytest.mark.parametrize("days", [{"shows_from": date(2026, 2, 10)}, {"shows_until": date(2026, 2, 10)}])
+def test_one_end_of_its_days_may_be_open(days):
+    make_book(title="Salt", **days)
+
+    assert panel().find("h2").get_text() == "Salt"
+
+
+def test_a_book_whose_days_end_before_they_begin_is_refused():
+    book = make_book()
+    book.shows_from, book.shows_until = date(2026, 2, 10), date(2026, 2, 9)
+
+    with pytest.raises(ValidationError) as error:
+        book.full_clean()
+    assert error.value.message_dict == {"shows_until": ["The last day cannot come before the first day."]}
+
+
+@given(st.integers(min_value=1, max_value=10**12), st.integers(min_value=1, max_value=50))
+def test_neighbouring_posts_show_each_book_once_before_any_comes_again(number, count):
+    books = list(range(count))
+
+    assert sorted(book_below(number + step, books) for step in range(count)) == books
+    assert book_below(number, books) == book_below(number, tuple(books))
+
+
+def test_no_book_stands_below_a_post_where_there_is_none():
+    assert book_below(7, []) is None
 
 
 def test_a_cover_without_words_for_those_who_cannot_see_it_is_refused(book):

@@ -18,6 +18,8 @@ BOOK = {
     "cover_alt": "",
     "blurb": "",
     "price": "",
+    "shows_from": "",
+    "shows_until": "",
     "vendors-TOTAL_FORMS": "1",
     "vendors-INITIAL_FORMS": "0",
     "vendors-0-name": "Shop",
@@ -79,17 +81,98 @@ def test_a_cover_that_cannot_be_used_is_refused_and_nothing_is_kept(admin_client
 def test_a_book_keeps_its_cover_when_its_text_changes(admin_client, media):
     admin_client.post("/admin/donations/book/add/", {**BOOK, "cover": picture(), "cover_alt": "A lake"})
     before = Book.objects.get()
-    vendor, quote = before.vendors.get(), before.quotes.get()
-    ours = {"vendors-INITIAL_FORMS": "1", "vendors-0-id": vendor.pk, "vendors-0-book": before.pk}
-    theirs = {"quotes-INITIAL_FORMS": "1", "quotes-0-id": quote.pk, "quotes-0-book": before.pk}
 
-    response = admin_client.post(
-        f"/admin/donations/book/{before.pk}/change/", {**BOOK, **ours, **theirs, "price": "Two", "cover_alt": "A lake"}
-    )
+    response = keep(admin_client, before, price="Two")
 
     after = Book.objects.get()
     assert response.status_code == 302
     assert (after.price, after.cover.name) == ("Two", before.cover.name)
+
+
+def keep(admin_client, book, **fields):
+    """Save the book's form anew, its vendor and its quote as they are."""
+    vendor, quote = book.vendors.get(), book.quotes.get()
+    ours = {"vendors-INITIAL_FORMS": "1", "vendors-0-id": vendor.pk, "vendors-0-book": book.pk}
+    theirs = {"quotes-INITIAL_FORMS": "1", "quotes-0-id": quote.pk, "quotes-0-book": book.pk}
+    return admin_client.post(
+        f"/admin/donations/book/{book.pk}/change/", {**BOOK, **ours, **theirs, "cover_alt": "A lake", **fields}
+    )
+
+
+@pytest.fixture
+def covered(admin_client, media) -> Book:
+    admin_client.post("/admin/donations/book/add/", {**BOOK, "cover": picture(), "cover_alt": "A lake"})
+    return Book.objects.get()
+
+
+def files(media) -> set[str]:
+    return {file.name for file in media.rglob("*.webp")}
+
+
+@pytest.mark.parametrize("change", [{"cover": "another"}, {"cover-clear": "on", "cover_alt": ""}])
+def test_a_cover_that_was_replaced_or_taken_away_is_gone_from_the_disk(
+    admin_client, media, covered, change, django_capture_on_commit_callbacks
+):
+    fields = {name: picture(50, 70) if value == "another" else value for name, value in change.items()}
+
+    with django_capture_on_commit_callbacks(execute=True):
+        assert keep(admin_client, covered, **fields).status_code == 302
+
+    book = Book.objects.get()
+    assert book.cover.name != covered.cover.name
+    assert files(media) == ({Path(book.cover.name).name} if book.cover else set())
+
+
+def test_until_a_book_is_saved_for_certain_its_old_cover_stays(admin_client, media, covered):
+    keep(admin_client, covered, cover=picture(50, 70))
+
+    assert Path(covered.cover.name).name in files(media)
+
+
+def test_a_cover_stays_where_the_new_one_is_refused(admin_client, media, covered, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        refused = keep(admin_client, covered, cover=picture(50, 70), cover_alt="")
+
+    assert "cannot see it" in errors(refused)
+    assert files(media) == {Path(covered.cover.name).name}
+
+
+def test_a_cover_that_another_book_shows_stays(admin_client, media, covered, django_capture_on_commit_callbacks):
+    make_book(cover=covered.cover.name, cover_alt="The same")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        keep(admin_client, covered, cover=picture(50, 70))
+
+    assert len(files(media)) == 2
+    assert Path(covered.cover.name).name in files(media)
+
+
+def test_the_cover_of_a_book_that_keeps_it_stays(admin_client, media, covered, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        keep(admin_client, covered, price="Two")
+
+    assert files(media) == {Path(covered.cover.name).name}
+
+
+@pytest.mark.parametrize("how", ["alone", "from the list"])
+def test_a_book_takes_its_cover_along(admin_client, media, covered, how, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        if how == "alone":
+            admin_client.post(f"/admin/donations/book/{covered.pk}/delete/", {"post": "yes"})
+        else:
+            chosen = {"action": "delete_selected", "_selected_action": covered.pk, "post": "yes"}
+            admin_client.post("/admin/donations/book/", chosen)
+
+    assert not Book.objects.exists()
+    assert not files(media)
+
+
+def test_the_days_of_a_book_are_saved_and_refused_where_they_run_backwards(admin_client, covered):
+    assert "before the first day" in errors(
+        keep(admin_client, covered, shows_from="2026-02-10", shows_until="2026-02-09")
+    )
+    assert keep(admin_client, covered, shows_from="2026-02-10", shows_until="2026-02-10").status_code == 302
+    assert str(Book.objects.get().shows_until) == "2026-02-10"
 
 
 def test_the_list_of_books_is_there(admin_client):

@@ -110,14 +110,14 @@ def test_it_answers_questions_and_takes_nothing(client):
 
 
 @time_machine.travel(DURING, tick=False)
-def test_it_asks_three_questions_of_its_own(client, django_assert_max_num_queries):
+def test_it_asks_four_questions_of_its_own(client, django_assert_max_num_queries):
     make_drive()
     make_all_ways()
 
-    with django_assert_max_num_queries(6) as asked:
+    with django_assert_max_num_queries(7) as asked:
         client.get("/donate/")
 
-    assert sum("donations_" in query["sql"] for query in asked) == 3
+    assert sum("donations_" in query["sql"] for query in asked) == 4
 
 
 def test_no_other_host_is_named_in_anything_that_loads_by_itself(client):

@@ -18,6 +18,8 @@ DRIVE = {
     "ends_on": "2026-04-28",
     "appeal": "<p>{week} week</p>",
     "closing_words": "",
+    "shows_on": "posts",
+    "may_be_closed": "on",
 }
 
 
@@ -118,6 +120,31 @@ def test_the_preview_shows_the_banner_of_any_day(admin_client, on, shown, hidden
     assert hidden not in text
 
 
+@pytest.mark.parametrize(("shows_on", "words"), [("posts", "above each post"), ("everywhere", "on every page")])
+def test_the_preview_says_where_readers_see_the_banner(admin_client, shows_on, words):
+    drive = make_drive(shows_on=shows_on)
+
+    shown = admin_client.get(f"/admin/donations/drive/{drive.pk}/preview/", {"on": "2026-02-17"}).content.decode()
+
+    assert f"readers see this {words}." in shown
+    assert "banner.js" not in shown  # whoever has closed it on the site sees the preview all the same
+
+
+def test_where_the_banner_shows_and_whether_it_may_be_closed_are_saved(admin_client):
+    fields = {name: value for name, value in DRIVE.items() if name != "may_be_closed"}
+    admin_client.post("/admin/donations/drive/add/", {**fields, "shows_on": "everywhere"})
+
+    drive = Drive.objects.get()
+    assert (drive.shows_on, drive.may_be_closed) == ("everywhere", False)
+
+
+def test_a_banner_shows_nowhere_else_than_the_choices_say(admin_client):
+    response = admin_client.post("/admin/donations/drive/add/", {**DRIVE, "shows_on": "feeds"})
+
+    assert "not one of the available choices" in errors(response)
+    assert not Drive.objects.exists()
+
+
 @time_machine.travel("2026-02-14T12:00-07:00", tick=False)
 def test_the_preview_without_a_day_is_todays(admin_client):
     drive = make_drive()
@@ -191,6 +218,16 @@ def test_a_way_that_would_be_broken_is_refused_with_its_reason(admin_client, fie
 
     assert reason in errors(response)
     assert not Way.objects.exists()
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "https://", "http://www.patreon.com/x", ""])
+@pytest.mark.parametrize("kind", ["patreon", "link"])
+def test_what_is_wrong_with_an_address_is_said_once(admin_client, kind, url):
+    response = admin_client.post("/admin/donations/way/add/", way(kind, url=url))
+
+    page = BeautifulSoup(response.content, "html.parser")
+    assert len(page.select(".field-url .errorlist li")) == 1
+    assert len(page.select(".errorlist li")) == 1
 
 
 def test_an_address_typed_without_its_beginning_is_taken_as_https(admin_client):

@@ -1,12 +1,42 @@
+import logging
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from comments import actions, outbox
+from donations import drafts
+
+logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    help = "Does what is due: sends the letters that wait in the outbox. A timer runs it each minute."
+    help = (
+        "Does what is due: writes to readers about new comments and to the author about those that wait, sends the "
+        "letters in the outbox, takes note of which have left, and forgets what is kept for a while only. A timer "
+        "runs it each minute."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        telling = (actions.tell_followers, actions.tell_writers, actions.send_digest)
+        for step in (*telling, send, actions.notice_letters, actions.forget_old, drafts.forget_old):
+            _do(step)
+
+
+def send(*, now: Any) -> None:
+    """Send what is in the outbox; the lock keeps two clocks from sending a letter twice."""
+    try:
         call_command("send_queued_mail", lockfile=str(settings.DATA_DIR / "outbox"), verbosity=0)
+    finally:
+        outbox.space_out(now)
+
+
+def _do(step: Callable[..., Any]) -> None:
+    """One step; where it fails, the log says so and the others are done all the same."""
+    try:
+        step(now=timezone.now())
+    except Exception:
+        logger.exception("The clock stumbled at %s; it tries again with the next tick.", step.__name__)
