@@ -75,3 +75,8 @@ def plain(html: str, words: int = 55) -> str:
     """The first words of cleaned HTML, without pictures and tables; “…” where more follow."""
     text = unescape(TAG.sub("", BREAK.sub(" ", UNSAID.sub(" ", html)))).split()
     return " ".join(text[:words]) + (" …" if len(text) > words else "")
+
+
+def all_words(html: str) -> str:
+    """Every word of cleaned HTML, captions and tables included."""
+    return " ".join(unescape(TAG.sub("", BREAK.sub(" ", html))).split())

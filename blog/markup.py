@@ -10,6 +10,7 @@ from bs4.dammit import EntitySubstitution
 from bs4.formatter import HTMLFormatter
 from django.conf import settings
 from django.core.files.storage import default_storage
+from django.utils.html import format_html
 
 from blog.cleaning import clean
 from blog.images import copy_name
@@ -35,11 +36,18 @@ class Rendered:
     teaser: str
 
 
-def render(body: str) -> Rendered:
-    """The body as readers get it. What it returns is as safe as `clean` makes it; again: changes nothing."""
+def render(body: str, *, lead: Image | None = None) -> Rendered:
+    """The body as readers get it, the lead picture above it unless the text shows it anyway.
+
+    What it returns is as safe as `clean` makes it; again: changes nothing.
+    """
     more = MORE.search(body)
     whole, beginning = _soup(body), _soup(body[: more.start()] if more else "")
     own = _own_pictures(whole)
+    if lead and str(lead.file.name) not in own:
+        own = {**own, str(lead.file.name): lead}
+        for soup in [whole, beginning] if more else [whole]:
+            soup.insert(0, _figure(lead))
     return Rendered(html=_fitted(whole, own), teaser=_fitted(beginning, own))
 
 
@@ -47,6 +55,12 @@ def foreign_pictures(html: str) -> list[str]:
     """The addresses of pictures on other sites: browsers do not load them here (the site's policy)."""
     addresses = [str(picture["src"]) for picture in BeautifulSoup(html, "html.parser")("img", src=True)]
     return [address for address in addresses if _local(address).startswith(("http:", "https:", "//"))]
+
+
+def _figure(image: Image) -> BeautifulSoup:
+    caption = format_html("<figcaption>{}</figcaption>", image.caption) if image.caption else ""
+    figure = format_html('<figure><img src="{}" alt="{}">{}</figure>\n', image.file.url, image.alt, caption)
+    return BeautifulSoup(figure, "html.parser")
 
 
 def _soup(body: str) -> BeautifulSoup:

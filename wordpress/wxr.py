@@ -74,7 +74,9 @@ class Remark:
 class Item:
     """A post, a page, a file of the media library, or another of the many things that WordPress keeps as posts.
 
-    Dates are UTC, `local_date` the site's own; None where WordPress wrote 0000-00-00.
+    Dates are UTC, `local_date` the site's own; None where WordPress wrote 0000-00-00. `parent` is the number
+    of the item it belongs to, `place` its place among its siblings; `file` is where a file lies in the uploads,
+    `thumbnail` the number of the picture that stands for the item.
     """
 
     number: int
@@ -95,8 +97,13 @@ class Item:
     comments_open: bool
     sticky: bool
     labels: tuple[Label, ...]
+    parent: int
+    place: int
     attachment_url: str
+    file: str
     alt: str
+    thumbnail: int
+    old_slugs: tuple[str, ...]
     remarks: tuple[Remark, ...] = field(repr=False)
 
 
@@ -165,6 +172,7 @@ def _term(element: str, fields: dict[str, str]) -> Term:
 
 def _item(element: Element) -> Item:
     fields = _fields(element)
+    meta = _meta(element)
     return Item(
         number=_number(fields, "wp:post_id"),
         kind=_get(fields, "wp:post_type") or "post",
@@ -184,17 +192,30 @@ def _item(element: Element) -> Item:
         comments_open=_get(fields, "wp:comment_status") != "closed",
         sticky=_get(fields, "wp:is_sticky") == "1",
         labels=_labels(element),
+        parent=_number(fields, "wp:post_parent"),
+        place=_number(fields, "wp:menu_order"),
         attachment_url=unescape(_get(fields, "wp:attachment_url")),
-        alt=_meta(element, "_wp_attachment_image_alt"),
+        file=_first(meta, "_wp_attached_file"),
+        alt=_first(meta, "_wp_attachment_image_alt"),
+        thumbnail=_as_number(_first(meta, "_thumbnail_id")),
+        old_slugs=tuple(dict.fromkeys(map(decoded, meta.get("_wp_old_slug", [])))),
         remarks=tuple(_remark(_fields(child)) for child in element if _name(child.tag) == "wp:comment"),
     )
 
 
-def _meta(element: Element, key: str) -> str:
+def _meta(element: Element) -> dict[str, list[str]]:
+    """What WordPress and its plugins have noted at the item; a key may stand there several times."""
+    meta: dict[str, list[str]] = {}
     for child in element:
-        if _name(child.tag) == "wp:postmeta" and _get(fields := _fields(child), "wp:meta_key") == key:
-            return _get(fields, "wp:meta_value")
-    return ""
+        if _name(child.tag) == "wp:postmeta":
+            fields = _fields(child)
+            if value := _get(fields, "wp:meta_value"):
+                meta.setdefault(_get(fields, "wp:meta_key"), []).append(value)
+    return meta
+
+
+def _first(meta: dict[str, list[str]], key: str) -> str:
+    return next(iter(meta.get(key, [])), "")
 
 
 def _labels(element: Element) -> tuple[Label, ...]:
@@ -259,8 +280,11 @@ def _plain(fields: dict[str, str], name: str) -> str:
 
 
 def _number(fields: dict[str, str], name: str) -> int:
+    return _as_number(_get(fields, name))
+
+
+def _as_number(text: str) -> int:
     """The number, or 0 for none that the database could hold."""
-    text = _get(fields, name)
     return int(text) if re.fullmatch(r"[0-9]{1,19}", text) and int(text) <= BIGGEST else 0
 
 

@@ -1,4 +1,4 @@
-"""What the author publishes: posts, pages, their categories and tags, pictures, and the site itself."""
+"""What the author publishes: posts and pages."""
 
 from __future__ import annotations
 
@@ -9,86 +9,17 @@ from typing import Any, ClassVar, Self
 from urllib.parse import quote, urljoin
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from blog.cleaning import plain
-from blog.paths import validate_path, validate_pattern
+from blog.models.media import Image
+from blog.models.terms import Category, Tag
+from blog.paths import validate_path
 
 PICTURE = re.compile(r'<img\s[^>]*?src="([^"]+)"')
-
-
-class Site(models.Model):
-    """The one record of what the site is called and how it shows itself."""
-
-    title = models.CharField(max_length=120, default="House Rules")
-    tagline = models.CharField(max_length=200, blank=True)
-    description = models.TextField(blank=True, help_text="A sentence or two for search engines and feed readers.")
-    permalink_pattern = models.CharField(
-        max_length=200,
-        default="/%year%/%monthnum%/%postname%/",
-        validators=[validate_pattern],
-        help_text="The address that a new post gets. "
-        "You may use %year% %monthnum% %day% %postname% %category% %post_id%.",
-    )
-    posts_per_page = models.PositiveSmallIntegerField(
-        default=10, validators=[MinValueValidator(1), MaxValueValidator(50)]
-    )
-    whole_posts = models.BooleanField(
-        "whole posts on the front page", default=True, help_text="Off: only the beginning of each post."
-    )
-
-    class Meta:
-        verbose_name = verbose_name_plural = "site"
-
-    def __str__(self) -> str:
-        return self.title
-
-    @classmethod
-    def current(cls) -> Site:
-        """The site's record, or its defaults where none has been saved: asking never writes."""
-        return cls.objects.filter(pk=1).first() or cls(pk=1)
-
-
-class Category(models.Model):
-    """A place in the tree of subjects; `path` is the chain of slugs that stands in its address."""
-
-    name = models.CharField(max_length=200)
-    slug = models.CharField(max_length=200, blank=True, help_text="Made from the name where you leave it empty.")
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
-    description = models.TextField(blank=True)
-    path = models.CharField(max_length=1000, unique=True, editable=False)
-
-    class Meta:
-        ordering: ClassVar = ["path"]
-        verbose_name_plural = "categories"
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("category", args=[self.path])
-
-    @property
-    def depth(self) -> int:
-        return self.path.count("/")
-
-
-class Tag(models.Model):
-    name = models.CharField(max_length=200, unique=True)
-    slug = models.CharField(max_length=200, unique=True, blank=True)
-
-    class Meta:
-        ordering: ClassVar = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("tag", args=[self.slug])
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
@@ -155,6 +86,16 @@ class Entry(models.Model):
     body_format = models.CharField("written", max_length=4, choices=Format.choices, default=Format.RICH)
     html = models.TextField(editable=False, blank=True)
     teaser = models.TextField(editable=False, blank=True)  # the HTML before <!--more-->, where the body has one
+    picture = models.ForeignKey(
+        Image,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="lead picture",
+        help_text="Stands above the text, and beside the link where the post is shared.",
+    )
+    words = models.TextField(editable=False, blank=True)  # the text without its markup, for the search
     excerpt = models.TextField(
         blank=True, help_text="Shown in lists and to search engines. Empty: the post's beginning."
     )
@@ -173,6 +114,8 @@ class Entry(models.Model):
     comments_stay_open = models.BooleanField(
         "even when the post is old", default=False, help_text="Where the rules close comments after some days."
     )
+    is_pinned = models.BooleanField("on top of the front page", default=False)
+    guid = models.CharField(max_length=500, editable=False, blank=True)  # what feeds called it where it came from
     menu_order = models.PositiveSmallIntegerField(
         "place in the menu", null=True, blank=True, help_text="1 stands first. Empty: the page is not in the menu."
     )
@@ -182,7 +125,10 @@ class Entry(models.Model):
     class Meta:
         ordering: ClassVar = ["-published_at", "-pk"]
         verbose_name_plural = "entries"
-        indexes: ClassVar = [models.Index(fields=["kind", "status", "published_at", "id"], name="blog_entry_stream")]
+        indexes: ClassVar = [
+            models.Index(fields=["kind", "status", "published_at", "id"], name="blog_entry_stream"),
+            models.Index(fields=["kind", "status", "is_pinned", "published_at", "id"], name="blog_entry_front"),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=~Q(status="published") | Q(path__isnull=False, published_at__isnull=False),
@@ -254,28 +200,3 @@ class Page(Entry):
         if not args:  # rows from the database come as positional values and bring their kind
             kwargs.setdefault("kind", Entry.Kind.PAGE)
         super().__init__(*args, **kwargs)
-
-
-class Image(models.Model):
-    """A picture of the author's, re-encoded without its metadata, with narrower copies for phones.
-
-    `width` and `height` are in pixels and those of the stored file; `widths` are those of
-    the copies, which lie beside it (`blog.images.copy_name`).
-    """
-
-    file = models.ImageField(upload_to="pictures", width_field="width", height_field="height", db_index=True)
-    width = models.PositiveIntegerField(editable=False)
-    height = models.PositiveIntegerField(editable=False)
-    widths = models.JSONField(default=list, editable=False)
-    alt = models.CharField(
-        "alternative text", max_length=300, blank=True, help_text="What the picture shows, for those who cannot see it."
-    )
-    caption = models.CharField(max_length=500, blank=True)
-    title = models.CharField(max_length=200, blank=True, help_text="For you, to find it again.")
-    uploaded_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    class Meta:
-        ordering: ClassVar = ["-uploaded_at", "-pk"]
-
-    def __str__(self) -> str:
-        return self.title or self.alt or str(self.file.name)
