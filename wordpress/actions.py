@@ -12,10 +12,11 @@ from django.db.models import Max
 
 from blog.models import Entry, Site
 from comments.models import Comment
+from wordpress.attachments import ATTACHMENT, Attachment, Attachments, attachment
 from wordpress.authors import Authors
 from wordpress.entries import Entries, is_entry
 from wordpress.errors import Unreadable
-from wordpress.pictures import Pictures
+from wordpress.library import Library
 from wordpress.reading import Export
 from wordpress.remarks import NOTE
 from wordpress.report import LOST, REPAIRS, SKIPPED, Report
@@ -40,9 +41,6 @@ OF_WORDPRESS = {
 }
 
 
-ATTACHMENT = "attachment"
-
-
 @dataclass
 class Survey:
     """What is known of a file before anything of it is written; that it is whole, above all."""
@@ -52,7 +50,7 @@ class Survey:
     site: str = ""
     authors: list[Author] = field(default_factory=list)
     terms: list[Term] = field(default_factory=list)
-    attachments: list[Item] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
     highest_comment: int = 0
 
 
@@ -67,18 +65,18 @@ def move_in(files: Iterable[Path], *, uploads: Path | None = None, dry_run: bool
         raise Unreadable(f"{uploads} is no folder.")
     report = Report(is_dry=dry_run)
     surveys = [_survey(Export(path), report) for path in files]
-    libraries = [Pictures(survey.site, uploads, _attachments(survey.site, surveys), report) for survey in surveys]
+    libraries = [Library(survey.site, uploads, _attachments(survey.site, surveys), report) for survey in surveys]
     with _all_or_nothing(libraries, dry_run=dry_run):
         _name_the_house(surveys)
         fresh_numbers = _fresh_numbers(surveys)
-        for survey, pictures in zip(surveys, libraries, strict=True):
-            _take_in(survey, pictures, fresh_numbers, report)
+        for survey, library in zip(surveys, libraries, strict=True):
+            _take_in(survey, library, fresh_numbers, report)
         _reset_sequences()
     return report
 
 
 @contextmanager
-def _all_or_nothing(libraries: list[Pictures], *, dry_run: bool) -> Iterator[None]:
+def _all_or_nothing(libraries: list[Library], *, dry_run: bool) -> Iterator[None]:
     """One transaction, for the files as well; a dry run takes both back."""
     is_kept = False
     try:
@@ -87,8 +85,8 @@ def _all_or_nothing(libraries: list[Pictures], *, dry_run: bool) -> Iterator[Non
             transaction.set_rollback(dry_run)
         is_kept = not dry_run
     finally:
-        for pictures in [] if is_kept else libraries:
-            pictures.take_back()
+        for library in [] if is_kept else libraries:
+            library.take_back()
 
 
 def _survey(export: Export, report: Report) -> Survey:
@@ -103,7 +101,7 @@ def _survey(export: Export, report: Report) -> Survey:
         elif isinstance(part, Term):
             survey.terms.append(part)
         else:
-            survey.attachments.extend([part] if part.kind == ATTACHMENT else [])
+            survey.attachments.extend([attachment(part)] if part.kind == ATTACHMENT else [])
             survey.highest_comment = max([survey.highest_comment, *(remark.number for remark in part.remarks)])
     for repair, number in export.repairs.items():
         report.note(REPAIRS, repair, export.path.name, number=number)
@@ -118,9 +116,9 @@ def _name_the_house(surveys: list[Survey]) -> None:
         Site.objects.create(pk=1, title=title[:120], tagline=tagline[:200])
 
 
-def _attachments(site: str, surveys: list[Survey]) -> list[Item]:
+def _attachments(site: str, surveys: list[Survey]) -> Attachments:
     """A part of an export may show what another part describes."""
-    return [item for survey in surveys if survey.site == site for item in survey.attachments]
+    return Attachments(item for survey in surveys if survey.site == site for item in survey.attachments)
 
 
 def _fresh_numbers(surveys: list[Survey]) -> Iterator[int]:
@@ -129,11 +127,11 @@ def _fresh_numbers(surveys: list[Survey]) -> Iterator[int]:
     return count(max([highest_here, *(survey.highest_comment for survey in surveys)]) + 1)
 
 
-def _take_in(survey: Survey, pictures: Pictures, fresh_numbers: Iterator[int], report: Report) -> None:
+def _take_in(survey: Survey, library: Library, fresh_numbers: Iterator[int], report: Report) -> None:
     note_other_terms(survey.terms, report)
     authors = Authors(survey.site, survey.authors, report)
     categories, tags = Categories(survey.site, survey.terms, report), Tags(survey.site, survey.terms, report)
-    entries = Entries(survey.site, authors, categories, tags, pictures, report)
+    entries = Entries(survey.site, authors, categories, tags, library, report)
     threads = Threads(survey.site, authors, fresh_numbers, report)
     for item in survey.export.items():
         entry = entries.take_in(item) if is_entry(item) else None
@@ -142,13 +140,13 @@ def _take_in(survey: Survey, pictures: Pictures, fresh_numbers: Iterator[int], r
         elif is_entry(item):
             report.note(SKIPPED, "comment on what was deleted here", item.title, number=len(item.remarks))
         else:
-            _pass_by(item, pictures, report)
+            _pass_by(item, library, report)
 
 
-def _pass_by(item: Item, pictures: Pictures, report: Report) -> None:
+def _pass_by(item: Item, library: Library, report: Report) -> None:
     """Say what is left behind, and whether that is a loss."""
     if item.kind == ATTACHMENT:
-        pictures.take_in(item)
+        library.take_in(item)
     elif item.kind in OF_WORDPRESS or item.status in ("auto-draft", "inherit"):
         report.note(SKIPPED, f"item of the type “{item.kind}”, WordPress's own")
     else:

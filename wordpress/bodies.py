@@ -5,7 +5,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from html import escape
 
+from wordpress.attachments import Attachments
 from wordpress.autop import wpautop
+
+NONE = Attachments([])
 
 BLOCK_MARK = "<!-- wp:"
 _BLOCK_COMMENT = re.compile(r"<!--\s*/?wp:(?P<name>[a-z][a-z0-9/_-]*)\s(?:[^-]|-(?!->))*?(?P<empty>/)?-->\n?")
@@ -34,8 +37,11 @@ class Body:
     blocks: Counter[str] = field(default_factory=Counter)
 
 
-def to_html(source: str) -> Body:
-    """Classic bodies get their paragraphs, block bodies lose their block comments, both keep their captions."""
+def to_html(source: str, attachments: Attachments = NONE, post: int = 0) -> Body:
+    """Classic bodies get their paragraphs, block bodies lose their block comments, both keep their captions.
+
+    `attachments` is the media library, `post` the number of the post whose body it is.
+    """
     source = source.replace("\r\n", "\n").replace("\r", "\n")
     if BLOCK_MARK in source:
         html, blocks = _without_block_comments(source)

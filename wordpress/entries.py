@@ -10,9 +10,9 @@ from blog.models import Entry
 from blog.paths import validate_path
 from wordpress.authors import Authors
 from wordpress.bodies import to_html
+from wordpress.library import Library
 from wordpress.models import Origin
 from wordpress.origins import CREATED, UNCHANGED, UPDATED, Turns, digest, find, judge, source_of, stand_in
-from wordpress.pictures import Pictures
 from wordpress.report import ADDRESSES, BLOCKS, CHANGED, LEFT_OUT, SHORTCODES, SKIPPED, Report
 from wordpress.terms import Categories, Tags
 from wordpress.text import path_of, plain_excerpt, plain_title, untrashed
@@ -44,10 +44,10 @@ class Entries:
     """Takes the posts and pages of one file in."""
 
     def __init__(
-        self, site: str, authors: Authors, categories: Categories, tags: Tags, pictures: Pictures, report: Report
+        self, site: str, authors: Authors, categories: Categories, tags: Tags, library: Library, report: Report
     ) -> None:
         self._site, self._report = site, report
-        self._authors, self._categories, self._tags, self._pictures = authors, categories, tags, pictures
+        self._authors, self._categories, self._tags, self._library = authors, categories, tags, library
         self._turns = Turns()
 
     def take_in(self, item: Item) -> Entry | None:
@@ -108,18 +108,18 @@ class Entries:
         return text[: LONGEST[name]]
 
     def _body(self, item: Item) -> str:
-        body = to_html(item.body)
+        body = to_html(item.body, self._library.attachments, item.number)
         for name, number in body.shortcodes.items():
             self._report.note(SHORTCODES, f"[{name}]", item.title, number=number)
         for name, number in body.blocks.items():
             self._report.note(BLOCKS, name, item.title, number=number)
-        return self._pictures.localized(body.html)
+        return self._library.localized(body.html)
 
     def _has_new_pictures(self, item: Item, origin: Origin | None, row: Entry | None) -> bool:
         """The uploads may come in a later run than the export."""
-        if not (self._pictures.folder and origin and row and origin.stored == _content(row)):
+        if not (self._library.folder and origin and row and origin.stored == _content(row)):
             return False
-        return self._pictures.localized(to_html(item.body).html) != row.body
+        return self._library.localized(to_html(item.body, self._library.attachments, item.number).html) != row.body
 
     def _status(self, item: Item, date: datetime | None) -> str:
         """What was not public there is not public here."""

@@ -1,7 +1,6 @@
 """The pictures that bodies and the media library name, copied from a folder with WordPress's uploads."""
 
 import re
-from collections.abc import Iterable
 from html import escape, unescape
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -10,10 +9,10 @@ from django.core.files.storage import default_storage
 
 from blog.images import UnfitPicture, copy_name, store_image
 from blog.models import Image
+from wordpress.attachments import Attachment, Attachments
 from wordpress.models import Origin
 from wordpress.origins import digest, find, stand_in
 from wordpress.report import PICTURES, Report
-from wordpress.text import plain_excerpt, plain_title
 from wordpress.wxr import Item, decoded
 
 SUFFIXES = {".gif", ".jpe", ".jpeg", ".jpg", ".png", ".webp"}
@@ -26,22 +25,23 @@ _ADDRESS = re.compile(r"""\s(?:src|href)\s*=\s*(["'])(?P<address>.*?)\1""", re.I
 _SIZES = re.compile(r"""\s(?:srcset|sizes)\s*=\s*(["']).*?\1""", re.IGNORECASE)
 
 
-class Pictures:
+class Library:
     """The pictures of one WordPress site. Each is copied once, however many bodies and sizes name it.
 
     Without a folder, only those that came with an earlier run are known.
     """
 
-    def __init__(self, site: str, folder: Path | None, attachments: Iterable[Item], report: Report) -> None:
+    def __init__(self, site: str, folder: Path | None, attachments: Attachments, report: Report) -> None:
         self._site, self._report = site, report
         self.folder = folder.resolve() if folder else None
         self._hosts = {site.partition("/")[0]}
-        self._attachments: dict[str, Item] = {}
+        self._attachments: dict[str, Attachment] = {}
         self._images: dict[str, Image | None] = {}
         self._brought: list[Image] = []
+        self.attachments = attachments
         for item in attachments:
-            self._hosts.add(_host(item.attachment_url))
-            self._attachments[_VARIANT.sub("", self._name(item.attachment_url))] = item
+            self._hosts.add(_host(item.url))
+            self._attachments[_VARIANT.sub("", self._name(item.url))] = item
 
     def localized(self, html: str) -> str:
         """The HTML with the addresses of our copies, as far as there are any."""
@@ -62,6 +62,11 @@ class Pictures:
             name = str(image.file)
             for copy in (name, *(copy_name(name, width) for width in image.widths)):
                 default_storage.delete(copy)
+
+    def image_of(self, number: int) -> Image | None:
+        """The picture of this number in WordPress's library, if it has moved in."""
+        found = self.attachments.get(number)
+        return self._image(found.url) if found else None
 
     def _localized_tag(self, tag: re.Match[str]) -> str:
         address = _ADDRESS.search(tag[0])
@@ -122,9 +127,9 @@ class Pictures:
         if not (item := self._attachments.get(name)):
             return {}
         return {
-            "alt": plain_title(item.alt)[:300],
-            "caption": plain_excerpt(item.excerpt)[:500],
-            "title": plain_title(item.title)[:200],
+            "alt": item.alt[:300],
+            "caption": item.caption[:500],
+            "title": item.title[:200],
         }
 
     def _remember(self, name: str, image: Image) -> None:
