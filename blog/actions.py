@@ -1,6 +1,8 @@
 """What the author does with what he publishes. Every door (admin, import, sample) uses these verbs."""
 
 from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
 from urllib.parse import unquote
 
 from django.core.exceptions import ValidationError
@@ -13,6 +15,7 @@ from blog.cleaning import all_words
 from blog.markup import render
 from blog.models import Category, Entry, Redirect, Site, Tag
 from blog.models.redirects import TARGETS
+from blog.moves import LONGEST
 from blog.paths import first_free, fit_slug, path_from, validate_path
 
 NOTHING: dict[str, None] = dict.fromkeys(TARGETS)
@@ -20,31 +23,41 @@ NOTHING: dict[str, None] = dict.fromkeys(TARGETS)
 
 @transaction.atomic
 def save_entry(
-    entry: Entry, *, categories: Iterable[Category] | None = None, tags: Iterable[Tag] | None = None
+    entry: Entry,
+    *,
+    categories: Iterable[Category] | None = None,
+    tags: Iterable[Tag] | None = None,
+    updated_at: datetime | None = None,
 ) -> Entry:
     """Store the entry with its terms and the HTML that readers get; a published one gets an address for good.
 
-    `None` leaves the categories or tags as they are.
+    `None` leaves the categories or tags as they are. It was changed now, unless `updated_at` knows better.
     """
     wanted = entry.status
-    before = Entry.objects.filter(pk=entry.pk).first() if entry.pk else None
+    is_new = entry._state.adding
+    before = None if is_new else Entry.objects.filter(pk=entry.pk).first()
     _complete(entry)
+    entry.updated_at = updated_at or timezone.now()
     _forget_early_path(entry, before)
     if wanted == Entry.Status.PUBLISHED and not entry.path:
         # The address may hold the number and the category, so the row comes first.
         entry.status = Entry.Status.DRAFT
-    entry.save()
-    if categories is not None:
-        entry.categories.set(categories)
-    if tags is not None:
-        entry.tags.set(tags)
+    entry.save(force_insert=is_new)
+    _put(entry.categories, categories, is_new=is_new)
+    _put(entry.tags, tags, is_new=is_new)
     if entry.status != wanted:
         entry.path = _new_path(entry)
         entry.status = wanted
         entry.save(update_fields=["path", "status"])
-    if before and before.path and before.is_public() and entry.path:
-        leave_redirect(before.path, entry.path, entry=entry)
+    former = before.path if before and before.is_public() else None
+    if entry.path and (former or entry.is_public()):
+        leave_redirect(former, entry.path, entry=entry)
     return entry
+
+
+def _put(relation: Any, terms: Iterable[Category | Tag] | None, *, is_new: bool) -> None:
+    if terms is not None:
+        relation.add(*terms) if is_new else relation.set(terms)  # `set` would look for what cannot be there yet
 
 
 def _complete(entry: Entry) -> None:
@@ -54,7 +67,6 @@ def _complete(entry: Entry) -> None:
     rendered = render(entry.body, lead=entry.picture)
     entry.html, entry.teaser = rendered.html, rendered.teaser
     entry.words = all_words(entry.html)
-    entry.updated_at = timezone.now()
 
 
 def _forget_early_path(entry: Entry, before: Entry | None) -> None:
@@ -96,8 +108,7 @@ def save_category(category: Category) -> Category:
     category.slug = category.slug or slugify(category.name, allow_unicode=True)[:200] or "category"
     category.path = f"{category.parent.path}/{category.slug}" if category.parent else category.slug
     category.save()
-    if before:
-        leave_redirect(unquoted(before), unquoted(category), category=category)
+    leave_redirect(unquoted(before) if before else None, unquoted(category), category=category)
     for child in category.children.all():
         save_category(child)
     return category
@@ -108,8 +119,7 @@ def save_tag(tag: Tag) -> Tag:
     """Store the tag; where its address has changed, the old one leads to it."""
     before = Tag.objects.filter(pk=tag.pk).first() if tag.pk else None
     tag.save()
-    if before:
-        leave_redirect(unquoted(before), unquoted(tag), tag=tag)
+    leave_redirect(unquoted(before) if before else None, unquoted(tag), tag=tag)
     return tag
 
 
@@ -118,8 +128,11 @@ def unquoted(term: Category | Tag) -> str:
     return unquote(term.get_absolute_url())
 
 
-def leave_redirect(old: str, new: str, **target: Model) -> None:
-    """From now on `old` leads to what has moved to `new`, and `new` is nobody's former address any more."""
-    if old != new:
-        Redirect.objects.filter(path=new).delete()
+def leave_redirect(old: str | None, new: str, **target: Model) -> None:
+    """From now on `old` leads to what stands at `new`, and `new` is nobody's former address any more.
+
+    `old` is None where the thing had no address that readers could know.
+    """
+    Redirect.objects.filter(path=new).delete()
+    if old and old != new and len(old) <= LONGEST:
         Redirect.objects.update_or_create(path=old, defaults={**NOTHING, **target})

@@ -9,15 +9,18 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime, now
 
-from blog.actions import save_category, save_entry
+from blog.actions import save_category, save_entry, save_tag
 from blog.editor import WithEditor
+from blog.file_admin import FileAdmin
 from blog.forms import INDENT, CategoryForm, EntryForm, PostForm, SiteForm, TagForm
-from blog.library import ImageAdmin
+from blog.library import ImageAdmin, thumbnail_url
 from blog.markup import foreign_pictures
-from blog.models import Category, Entry, EntryQuerySet, Image, Page, Post, Site, Tag
+from blog.models import Category, Entry, EntryQuerySet, File, Image, Page, Post, Redirect, Site, Tag
+from blog.old_addresses import RedirectAdmin
+from blog.search import holding
 from blog.terms import tags_named
 
 SCHEDULED = "scheduled"
@@ -64,14 +67,32 @@ class EntryAdmin(WithEditor):
 
     form = EntryForm
     list_per_page = 50
-    search_fields = ("title", "body")
+    search_fields = ("title", "words")  # `get_search_results` says how
     search_help_text = "Words of the title or the text."
     list_filter: Any = (StateFilter,)
     actions = ("move_to_trash",)
+    raw_id_fields = ("picture",)  # chosen in the list of pictures, by its thumbnail
+    readonly_fields = ("lead", "old_addresses")
 
     class Media:
         css = {"all": ["css/admin-blog.css"]}
         js = ["js/admin-entry.js"]
+
+    @admin.display(description="it looks like this")
+    def lead(self, entry: Entry) -> SafeString | str:
+        url = thumbnail_url(entry.picture) if entry.picture else ""
+        return format_html('<img class="thumbnail" src="{}" alt="{}">', url, entry.picture) if url else "—"
+
+    @admin.display(description="old addresses")
+    def old_addresses(self, entry: Entry) -> SafeString | str:
+        rows = entry.redirects.all() if entry.pk else ()
+        return format_html_join(mark_safe("<br>"), "{}", ((row.path,) for row in rows)) or "—"
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: EntryQuerySet, search_term: str
+    ) -> tuple[EntryQuerySet, bool]:
+        """What readers would find, and drafts besides."""
+        return holding(queryset, search_term), False
 
     @admin.display(description="state", ordering="status")
     def state(self, entry: Entry) -> str:
@@ -123,10 +144,13 @@ ADDRESS = (
     "Address",
     {
         "classes": ["collapse"],
-        "fields": ["path"],
-        "description": "Links to the old address break when you change it.",
+        "fields": ["path", "old_addresses"],
+        "description": "Where readers know the old address, it leads to the new one.",
     },
 )
+
+
+LEAD = ("Lead picture", {"fields": ["picture", "lead"]})
 
 
 @admin.register(Post)
@@ -137,8 +161,9 @@ class PostAdmin(EntryAdmin):
     date_hierarchy = "published_at"
     fieldsets = (
         (None, {"fields": ["title", "body", "body_format"]}),
-        ("Publishing", {"fields": ["status", "published_at", ("comments_open", "comments_stay_open")]}),
+        ("Publishing", {"fields": ["status", "published_at", "is_pinned", ("comments_open", "comments_stay_open")]}),
         ("Where it belongs", {"fields": ["categories", "tag_names"]}),
+        LEAD,
         ("Excerpt", {"classes": ["collapse"], "fields": ["excerpt"]}),
         ADDRESS,
     )
@@ -161,6 +186,7 @@ class PageAdmin(EntryAdmin):
     fieldsets = (
         (None, {"fields": ["title", "body", "body_format"]}),
         ("Publishing", {"fields": ["status", "published_at", "menu_order", "comments_open"]}),
+        LEAD,
         ("Excerpt", {"classes": ["collapse"], "fields": ["excerpt"]}),
         ADDRESS,
     )
@@ -189,12 +215,16 @@ class TagAdmin(admin.ModelAdmin):
     list_display = ("name", "slug")
     search_fields = ("name", "slug")
 
+    def save_model(self, request: HttpRequest, obj: Tag, form: TagForm, change: bool) -> None:
+        save_tag(obj)
+
 
 @admin.register(Site)
 class SiteAdmin(admin.ModelAdmin):
     """The one record: its list leads straight to it, and it can neither be added nor deleted."""
 
     form = SiteForm
+    fields = SiteForm.field_order
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return redirect("admin:blog_site_change", 1)
@@ -210,3 +240,5 @@ class SiteAdmin(admin.ModelAdmin):
 
 
 admin.site.register(Image, ImageAdmin)
+admin.site.register(File, FileAdmin)
+admin.site.register(Redirect, RedirectAdmin)

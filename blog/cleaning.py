@@ -28,7 +28,10 @@ ATTRIBUTES = nh3.ALLOWED_ATTRIBUTES | {
     "track": {"src", "kind", "srclang", "label", "default"},
     "video": {"src", "poster", "width", "height", "preload", "loop", "muted", "playsinline"},
 }
-CLASS = re.compile(r"align(left|right|center|none)|wp-caption(-text)?|wp-(block|element)-[\w-]+|has-text-align-\w+")
+CLASS = re.compile(
+    r"align(left|right|center|none)|wp-caption(-text)?|wp-(block|element)-[\w-]+|has-text-align-\w+"
+    r"|blocks-gallery-\w+|columns-\d|embed"
+)
 # A text that says id="comments" would catch the links that lead to the thread below it.
 PAGE_ID = re.compile(r"(comment|respond|content|post|drive-|book-|rules-|id_)", re.IGNORECASE)
 ID = re.compile(r"[A-Za-z][\w:.-]*")

@@ -1,6 +1,6 @@
-"""RSS and Atom, with the whole text. What belongs to the day, such as a drive, never enters a feed."""
+"""The newest posts as feeds, with the whole text. What belongs to the day, such as a drive, never enters a feed."""
 
-import re
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,86 +9,82 @@ from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
-from django.utils.html import escape
-from django.utils.xmlutils import SimplerXMLGenerator
 
 from blog.models import Category, Entry, EntryQuerySet, Post, Site, Tag
+from blog.syndication import Steady, absolute, fit
 
 NEWEST = 20  # items
-NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-OWN_ADDRESS = re.compile(r'(\s(?:href|src|poster|cite)=")/(?!/)')
-FOR_THE_PAGE = re.compile(r'\s(?:srcset|sizes|loading|decoding)="[^"]*"')
 
 
-def fit(text: str) -> str:
-    """The text without the characters that no XML file may hold."""
-    return NOT_XML.sub("", text)
+@dataclass(frozen=True)
+class Source:
+    """What a feed is of: the site, or the one part of it that has the feed to itself."""
+
+    site: Site
+    part: Any = None
+
+    @property
+    def address(self) -> str:
+        return settings.SITE_URL + (self.part.get_absolute_url() if self.part else reverse("home"))
 
 
-def absolute(html: str) -> str:
-    """HTML as it must stand outside of the site: with whole addresses."""
-    return OWN_ADDRESS.sub(rf"\1{settings.SITE_URL}/", FOR_THE_PAGE.sub("", fit(html)))
+class SiteFeed(Feed):
+    """What all feeds of the site have in common; each is made once for every format."""
+
+    feed_type: type[Steady]
+    item_guid_is_permalink = False
+
+    def __init__(self, feed_type: type[Steady]) -> None:
+        self.feed_type = feed_type
+
+    def get_object(self, request: HttpRequest) -> Source:
+        return Source(Site.current())
+
+    def link(self, source: Source) -> str:
+        return source.address
+
+    def feed_url(self, source: Source) -> str:
+        return f"{source.address}feed/{self.feed_type.place}"
+
+    def feed_guid(self, source: Source) -> str:
+        """Posts and comments have the same page, but are not the same feed."""
+        return self.feed_url(source)
+
+    def subtitle(self, source: Source) -> str:
+        """Atom's word for the description."""
+        description: str = self.description(source)
+        return description
+
+    def item_link(self, item: Any) -> str:
+        return f"{settings.SITE_URL}{item.get_absolute_url()}"
+
+    def item_extra_kwargs(self, item: Any) -> dict[str, Any]:
+        return {"content": absolute(item.html, self.item_link(item))}
 
 
-class Rss(Rss201rev2Feed):
-    """RSS 2.0 with `content:encoded`, as WordPress sends it."""
+class PostFeed(SiteFeed):
+    """The newest posts of the site, or of a category or tag."""
 
-    def rss_attributes(self) -> dict[str, str]:
-        return {**super().rss_attributes(), "xmlns:content": "http://purl.org/rss/1.0/modules/content/"}
+    def title(self, source: Source) -> str:
+        return fit(f"{source.part.name} – {source.site.title}" if source.part else source.site.title)
 
-    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
-        super().add_item_elements(handler, item)
-        handler.addQuickElement("content:encoded", item["content"])
+    def description(self, source: Source) -> str:
+        return fit(source.site.description or source.site.tagline or source.site.title)
 
-
-class Atom(Atom1Feed):
-    """Atom 1.0 with the whole text as `content`."""
-
-    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
-        super().add_item_elements(handler, item)
-        handler.addQuickElement("content", item["content"], {"type": "html"})
-
-
-class PostFeed(Feed):
-    """The newest posts of the site. `obj` is the category or tag of the narrower feeds."""
-
-    feed_type: type = Rss
-
-    def title(self, obj: Category | Tag | None) -> str:
-        site = Site.current().title
-        return fit(f"{obj.name} – {site}" if obj else site)
-
-    def description(self) -> str:
-        site = Site.current()
-        return fit(site.description or site.tagline or site.title)
-
-    def link(self, obj: Category | Tag | None) -> str:
-        return settings.SITE_URL + (obj.get_absolute_url() if obj else reverse("home"))
-
-    def feed_url(self, obj: Category | Tag | None) -> str:
-        return f"{self.link(obj)}feed/"
-
-    def posts(self, obj: Any) -> EntryQuerySet:
+    def posts(self, source: Source) -> EntryQuerySet:
         return Post.objects.published()
 
-    def items(self, obj: Any) -> EntryQuerySet:
-        return self.posts(obj).with_terms()[:NEWEST]
+    def items(self, source: Source) -> EntryQuerySet:
+        return self.posts(source).with_terms().defer("body", "teaser", "words")[:NEWEST]
 
     def item_title(self, item: Entry) -> str:
-        return escape(fit(item.title))
+        return fit(item.title)
 
     def item_description(self, item: Entry) -> str:
         return fit(item.summary)
 
-    def item_link(self, item: Entry) -> str:
-        return settings.SITE_URL + item.get_absolute_url()
-
-    item_guid_is_permalink = False
-
     def item_guid(self, item: Entry) -> str:
-        """WordPress's kind: it stays the same when the address changes, so no reader shows a post twice."""
-        return f"{settings.SITE_URL}/?p={item.pk}"
+        return guid(item)
 
     def item_author_name(self, item: Entry) -> str:
         return fit(item.byline)
@@ -97,37 +93,39 @@ class PostFeed(Feed):
         return item.published_at
 
     def item_updateddate(self, item: Entry) -> datetime:
-        return max(item.updated_at, item.published_at or item.updated_at)
+        return item.changed_at
 
     def item_categories(self, item: Entry) -> list[str]:
         terms: list[Category | Tag] = [*item.categories.all(), *item.tags.all()]
         return [fit(term.name) for term in terms]
 
-    def item_extra_kwargs(self, item: Entry) -> dict[str, str]:
-        return {"content": absolute(item.html)}
+    def item_comments(self, item: Entry) -> str:
+        return f"{self.item_link(item)}#comments"
 
-
-class AtomPostFeed(PostFeed):
-    feed_type = Atom
-
-    def subtitle(self) -> str:
-        return self.description()
-
-    def feed_url(self, obj: Category | Tag | None) -> str:
-        return f"{self.link(obj)}feed/atom/"
+    def item_extra_kwargs(self, item: Entry) -> dict[str, Any]:
+        more = {"comment_feed": f"{self.item_link(item)}feed/", "image": item.first_picture}
+        return {**super().item_extra_kwargs(item), **more}
 
 
 class CategoryFeed(PostFeed):
-    def get_object(self, request: HttpRequest, path: str) -> Category:
-        return get_object_or_404(Category, path=path)
+    def get_object(self, request: HttpRequest, path: str) -> Source:  # type: ignore[override]
+        return Source(Site.current(), get_object_or_404(Category, path=path))
 
-    def posts(self, obj: Category) -> EntryQuerySet:
-        return Post.objects.published().in_category(obj)
+    def posts(self, source: Source) -> EntryQuerySet:
+        return Post.objects.published().in_category(source.part)
 
 
 class TagFeed(PostFeed):
-    def get_object(self, request: HttpRequest, slug: str) -> Tag:
-        return get_object_or_404(Tag, slug=slug)
+    def get_object(self, request: HttpRequest, slug: str) -> Source:  # type: ignore[override]
+        return Source(Site.current(), get_object_or_404(Tag, slug=slug))
 
-    def posts(self, obj: Tag) -> EntryQuerySet:
-        return Post.objects.published().filter(tags=obj)
+    def posts(self, source: Source) -> EntryQuerySet:
+        return Post.objects.published().filter(tags=source.part)
+
+
+def guid(entry: Entry) -> str:
+    """What readers' software knows the entry by: it stays when the address changes, so nothing is shown twice.
+
+    A post that has moved in keeps what it was called; another gets what WordPress would give it.
+    """
+    return fit(entry.guid) or f"{settings.SITE_URL}/?p={entry.pk}"

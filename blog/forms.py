@@ -15,7 +15,7 @@ from django.utils.text import slugify
 from blog.editor import EditorWidget, SourceWidget, lost_in_editor
 from blog.images import Prepared, UnfitPicture, keep, prepare
 from blog.models import Category, Entry, Image, Site, Tag
-from blog.paths import path_from, validate_path, validate_pattern
+from blog.paths import USUAL_PATTERNS, path_from, validate_path, validate_pattern
 from blog.terms import free_slug
 
 MOST_PICTURES = 20
@@ -123,7 +123,7 @@ class CategoryForm(forms.ModelForm):
         model = Category
         fields = ("name", "slug", "parent", "description")
         help_texts = {
-            "slug": "Made from the name where you leave it empty. Links to the old address break when you change it."
+            "slug": "Made from the name where you leave it empty. The address of before leads to the new one."
         }
 
     def clean_slug(self) -> str:
@@ -160,22 +160,63 @@ class TagForm(forms.ModelForm):
         return slug
 
 
+OWN = ""  # the choice of a pattern that is none of WordPress's usual ones
+
+
+def _structures() -> list[tuple[str, str]]:
+    """WordPress's usual patterns and the author's own, each with the address that a post would get."""
+    usual = [(pattern, f"{name}: {_example(pattern)}") for pattern, name in USUAL_PATTERNS.items()]
+    own = Site.current().permalink_pattern
+    return [*usual, (OWN, "Your own" if own in USUAL_PATTERNS else f"Your own: {_example(own)}")]
+
+
 class SiteForm(forms.ModelForm):
+    structure = forms.ChoiceField(
+        choices=_structures,
+        label="Addresses of new posts",
+        required=False,
+        widget=forms.RadioSelect,
+        help_text="For new posts alone: what has an address keeps it.",
+    )
+    field_order = ("title", "tagline", "description", "structure", "permalink_pattern", "posts_per_page", "whole_posts")
+
     class Meta:
         model = Site
         fields = ("title", "tagline", "description", "permalink_pattern", "posts_per_page", "whole_posts")
+        labels = {"permalink_pattern": "Own pattern"}
+        help_texts = {
+            "permalink_pattern": "You may use %year% %monthnum% %day% %postname% %category% %post_id%. "
+            "It needs %postname% or %post_id%."
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["permalink_pattern"].required = False
+        own = self.instance.permalink_pattern
+        self.initial["structure"] = own if own in USUAL_PATTERNS else OWN
 
     def clean_permalink_pattern(self) -> str:
         """A pattern that leads into another part of the site would leave every new post without an address."""
-        pattern: str = self.cleaned_data["permalink_pattern"]
+        pattern = self._pattern()
         validate_pattern(pattern)  # the model's own check comes only after this one
-        example = {"slug": "a-title", "published_at": timezone.localtime(), "category": "subject", "number": 1}
-        path = path_from(pattern, **example)  # type: ignore[arg-type]
+        path = _example(pattern)
         try:
             validate_path(path)
         except ValidationError as error:
             raise ValidationError(f"A post would get the address {path}, and no post can have it.") from error
         return pattern
+
+    def _pattern(self) -> str:
+        """The chosen one, unless only the author's own has been typed anew: then that is meant."""
+        typed = "permalink_pattern" in self.changed_data and "structure" not in self.changed_data
+        own: str = self.cleaned_data["permalink_pattern"]
+        return own if typed else self.cleaned_data.get("structure") or own
+
+
+def _example(pattern: str) -> str:
+    """The address that a post of this moment would get."""
+    now = timezone.localtime()
+    return path_from(pattern, slug="a-title", published_at=now, category="subject", number=123)
 
 
 class PicturesInput(forms.ClearableFileInput):

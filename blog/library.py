@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 
 from blog.forms import UploadForm
 from blog.images import copy_name, remove_image
-from blog.models import Entry, Image
+from blog.models import Entry, File, Image
 
 PICTURES_A_PAGE = 24
 
@@ -29,9 +29,9 @@ def thumbnail_url(image: Image) -> str:
     return default_storage.url(copy_name(name, min(image.widths)) if image.widths else name)
 
 
-def users(image: Image) -> QuerySet[Entry]:
-    """The posts and pages that show the picture or one of its copies, drafts included."""
-    stem = str(PurePath(str(image.file.name)).with_suffix(""))
+def users(media: Image | File) -> QuerySet[Entry]:
+    """The posts and pages that show the picture or one of its copies, or link the file, drafts included."""
+    stem = str(PurePath(str(media.file.name)).with_suffix(""))
     return Entry.objects.filter(Q(body__contains=stem) | Q(html__contains=stem))
 
 
@@ -119,7 +119,7 @@ class ImageAdmin(admin.ModelAdmin):
 
     @admin.display(description="shown in")
     def shown_in(self, image: Image) -> SafeString | str:
-        links = ((_room(entry), entry.title) for entry in users(image))
+        links = ((room(entry), entry.title) for entry in users(image))
         return format_html_join(", ", '<a href="{}">{}</a>', links) or "No post or page."
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, Any, list[Any]]:
@@ -144,5 +144,6 @@ def _query(request: HttpRequest, **more: object) -> str:
     return urlencode({"CKEditorFuncNum": request.GET.get("CKEditorFuncNum", ""), **more})
 
 
-def _room(entry: Entry) -> str:
+def room(entry: Entry) -> str:
+    """Where the author edits the post or page."""
     return reverse(f"admin:blog_{entry.kind}_change", args=[entry.pk])

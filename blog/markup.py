@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import unescape
 from urllib.parse import unquote
 
 from bs4 import BeautifulSoup, Tag
@@ -13,18 +14,21 @@ from django.core.files.storage import default_storage
 from django.utils.html import format_html
 
 from blog.cleaning import clean
+from blog.embeds import link
 from blog.images import copy_name
 from blog.models import Image
 
-MORE = re.compile(r"<!--\s*more\b.*?-->", re.DOTALL)
-FRAME = re.compile(
-    r"""<iframe\b[^<>]*?\ssrc\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))[^<>]*>(?:[^<]*</iframe\s*>)?""", re.IGNORECASE
-)
+MORE = re.compile(r"<!--\s*more\b(?:[^<]|<(?!!--))*?-->")
+PLAYER = re.compile(r"<(?:iframe|embed)\b([^<>]*)>(?:[^<]*</(?:iframe|embed)\s*>)?", re.IGNORECASE)
+ATTRIBUTE = re.compile(r"""\b(src|title)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
 OUTPUT = HTMLFormatter(entity_substitution=EntitySubstitution.substitute_xml, void_element_close_prefix="")
 
 # CSS pixels, as in static/css/site.css: how wide a picture can be shown, and from which width of the window on.
 COLUMN, FLOATED, WIDE_WINDOW = 720, 375, 544
 FLOATS = ["alignleft", "alignright"]
+NARROW = [*FLOATS, "wp-block-gallery", "blocks-gallery-grid"]
+# What is worth a walk through the HTML, which takes most of the time: pictures, and blocks that may be empty.
+UNFINISHED = re.compile(r"<(?:img|figure)\b|<p\b[^>]*>(?:[ \n]|<(?!/p>)[^>]*+>)*+</p>")
 SOMETHING = ["img", "audio", "video", "table", "a"]  # what a block without words may be there for
 
 
@@ -42,7 +46,10 @@ def render(body: str, *, lead: Image | None = None) -> Rendered:
     What it returns is as safe as `clean` makes it; again: changes nothing.
     """
     more = MORE.search(body)
-    whole, beginning = _soup(body), _soup(body[: more.start()] if more else "")
+    html, teaser = _cleaned(body), _cleaned(body[: more.start()]) if more else ""
+    if not lead and not UNFINISHED.search(html) and not UNFINISHED.search(teaser):
+        return Rendered(html=html, teaser=teaser)
+    whole, beginning = _soup(html), _soup(teaser)
     own = _own_pictures(whole)
     if lead and str(lead.file.name) not in own:
         own = {**own, str(lead.file.name): lead}
@@ -63,8 +70,12 @@ def _figure(image: Image) -> BeautifulSoup:
     return BeautifulSoup(figure, "html.parser")
 
 
-def _soup(body: str) -> BeautifulSoup:
-    soup = BeautifulSoup(clean(FRAME.sub(_link_for_frame, body)), "html.parser")
+def _cleaned(body: str) -> str:
+    return clean(PLAYER.sub(_link_for_player, body)).replace("&nbsp;", "\xa0")
+
+
+def _soup(html: str) -> BeautifulSoup:
+    soup = BeautifulSoup(html, "html.parser")
     for picture in soup("img", src=False):
         picture.decompose()
     for block in soup(["figure", "p"]):
@@ -73,10 +84,9 @@ def _soup(body: str) -> BeautifulSoup:
     return soup
 
 
-def _link_for_frame(frame: re.Match[str]) -> str:
-    address = (frame[1] or frame[2] or frame[3] or "").strip().replace('"', "&quot;")
-    address = f"https:{address}" if address.startswith("//") else address
-    return f'<a href="{address}">{address}</a>' if address else ""
+def _link_for_player(player: re.Match[str]) -> str:
+    said = {name.lower(): unescape(a or b or c) for name, a, b, c in ATTRIBUTE.findall(player[1])}
+    return link(said.get("src", ""), said.get("title", ""))
 
 
 def _own_pictures(soup: BeautifulSoup) -> Mapping[str, Image]:
@@ -101,7 +111,8 @@ def _fitted(soup: BeautifulSoup, own: Mapping[str, Image]) -> str:
             _fit(picture, image)
         if place or not image:  # the first is seen at once; waiting for it would make the page slower
             picture["loading"] = "lazy"
-    return soup.decode(formatter=OUTPUT)
+    html = soup.decode(formatter=OUTPUT)
+    return html if soup.find("img") else _cleaned(html)  # without pictures, one spelling: the cleaner's
 
 
 def _fit(picture: Tag, image: Image) -> None:
@@ -109,7 +120,7 @@ def _fit(picture: Tag, image: Image) -> None:
     picture["width"], picture["height"] = str(width), str(max(1, round(image.height * width / image.width)))
     picture["decoding"] = "async"
     if image.widths:
-        column = FLOATED if picture.find_parent(class_=FLOATS) or _floats(picture) else COLUMN
+        column = FLOATED if picture.find_parent(class_=NARROW) or _floats(picture) else COLUMN
         picture["srcset"] = srcset(image)
         picture["sizes"] = f"(min-width: {WIDE_WINDOW}px) {min(width, column)}px, 100vw"
 

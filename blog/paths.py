@@ -9,6 +9,13 @@ from django.urls import Resolver404, resolve
 
 TAG = re.compile(r"%([^%/]*)%")
 KNOWN_TAGS = {"year", "monthnum", "day", "postname", "category", "post_id"}
+USUAL_PATTERNS = {  # WordPress's own, under WordPress's names
+    "/%year%/%monthnum%/%day%/%postname%/": "Day and name",
+    "/%year%/%monthnum%/%postname%/": "Month and name",
+    "/archives/%post_id%/": "Numeric",
+    "/%postname%/": "Post name",
+    "/%category%/%postname%/": "Category and name",
+}
 UNFIT_IN_SLUG = re.compile(r"[\x00-\x20/?#\x7f\\]+|^\.+$")
 UNFIT = re.compile(r"//|[\x00-\x20?#\x7f\\]|/\.{1,2}/")
 
@@ -17,10 +24,14 @@ def validate_pattern(pattern: str) -> None:
     """Refuse a permalink pattern that could not tell two posts apart."""
     tags = set(TAG.findall(pattern))
     if unknown := tags - KNOWN_TAGS:
-        raise ValidationError(f"These tags are not known: {', '.join(f'%{tag}%' for tag in sorted(unknown))}.")
+        raise ValidationError(f"These tags are not known: {_listed(unknown)}. You may use {_listed(KNOWN_TAGS)}.")
     if not tags & {"postname", "post_id"}:
         raise ValidationError("The pattern must hold %postname% or %post_id%, else two posts would share an address.")
     _refuse_unfit(TAG.sub("x", pattern))
+
+
+def _listed(tags: set[str]) -> str:
+    return ", ".join(f"%{tag}%" for tag in sorted(tags))
 
 
 def validate_path(path: str) -> None:

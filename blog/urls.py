@@ -1,7 +1,9 @@
-from django.urls import path, re_path, register_converter
+from django.urls import URLPattern, path, re_path, register_converter
 from django.urls.converters import IntConverter, StringConverter
+from django.views.decorators.http import require_safe
 
 from blog import feeds, views
+from blog.syndication import FORMATS
 
 
 class Year(IntConverter):
@@ -26,11 +28,19 @@ register_converter(Path, "segments")
 
 DATES = ("<year:year>/", "<year:year>/<number:month>/", "<year:year>/<number:month>/<number:day>/")
 
+
+def in_every_format(address: str, feed: type[feeds.SiteFeed], name: str) -> list[URLPattern]:
+    """The feed's addresses, as WordPress has them: `…/feed/` is RSS, `…/feed/atom/` and `…/feed/json/` the others."""
+    return [
+        path(f"{address}feed/{form.place}", require_safe(feed(form)), name=f"{form.place.replace('/', '-')}{name}")
+        for form in FORMATS
+    ]
+
+
 feed_urls = [
-    path("feed/", feeds.PostFeed(), name="feed"),
-    path("feed/atom/", feeds.AtomPostFeed(), name="atom-feed"),
-    path("category/<segments:path>/feed/", feeds.CategoryFeed(), name="category-feed"),
-    path("tag/<segments:slug>/feed/", feeds.TagFeed(), name="tag-feed"),
+    *in_every_format("", feeds.PostFeed, "feed"),
+    *in_every_format("category/<segments:path>/", feeds.CategoryFeed, "category-feed"),
+    *in_every_format("tag/<segments:slug>/", feeds.TagFeed, "tag-feed"),
 ]
 
 archive_urls = [

@@ -9,12 +9,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.encoding import escape_uri_path
-from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from blog import archives
 from blog.models import Category, Entry, EntryQuerySet, Post, Site, Tag
+from blog.search import Found, find
 from blog.visitors import staff
 
 LONGEST_QUERY = 200  # characters
@@ -23,22 +23,9 @@ PAGE = re.compile(r"page/[0-9]+/$")
 
 @require_safe
 def home(request: HttpRequest, number: int = 1) -> HttpResponse:
-    """The newest posts. WordPress's old query addresses of the front page are answered here too."""
-    if old := _old_address(request):
-        return redirect(old, permanent=True)
-    return _stream(request, Post.objects.published(), number, "blog/home.html", {})
-
-
-def _old_address(request: HttpRequest) -> str | None:
-    """Where `/?s=words`, `/?p=12` and `/?page_id=12` have moved to, or None."""
-    if "s" in request.GET:
-        return f"{reverse('search')}?{urlencode({'q': request.GET['s']})}"
-    number = request.GET.get("p") or request.GET.get("page_id")
-    if number is None:
-        return None
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
-        raise Http404("No post has such a number.")
-    return get_object_or_404(Entry.objects.published(), pk=number).get_absolute_url()
+    """The newest posts, and before them those that the author has pinned."""
+    posts = Post.objects.published().order_by("-is_pinned", "-published_at", "-pk")
+    return _stream(request, posts.with_terms(), number, "blog/home.html", {})
 
 
 @require_safe
@@ -71,18 +58,20 @@ def by_date(
 
 @require_safe
 def search(request: HttpRequest, number: int = 1) -> HttpResponse:
-    """Posts that hold the words in their title or text, the newest first."""
+    """Posts and pages that hold the words in their title or text, the best first."""
     query = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]
-    posts = Post.objects.published().containing(query) if query else Post.objects.none()
-    return _archive(request, posts, number, query, {"kind": "Search", "query": query, "is_search": True})
+    found = find(Entry.objects.published(), query)
+    return _stream(request, found, number, "blog/search.html", {"query": query, "found": found})
 
 
 def _archive(request: HttpRequest, posts: EntryQuerySet, number: int, heading: str, context: dict) -> HttpResponse:
-    return _stream(request, posts, number, "blog/archive.html", {"heading": heading, **context})
+    return _stream(request, posts.with_terms(), number, "blog/archive.html", {"heading": heading, **context})
 
 
-def _stream(request: HttpRequest, posts: EntryQuerySet, number: int, template: str, context: dict) -> HttpResponse:
-    """One page of a list of posts; 404 for a page that does not exist. The first page has one address only."""
+def _stream(
+    request: HttpRequest, posts: EntryQuerySet | Found, number: int, template: str, context: dict
+) -> HttpResponse:
+    """One page of a list; 404 for a page that does not exist. The first page has one address only."""
     here = escape_uri_path(request.path)
     first = PAGE.sub("", here) if request.resolver_match and "number" in request.resolver_match.kwargs else here
     if number == 1 and here != first:
@@ -90,7 +79,7 @@ def _stream(request: HttpRequest, posts: EntryQuerySet, number: int, template: s
         return redirect(f"{first}?{query}" if query else first, permanent=True)
     site = Site.current()
     try:
-        page = Paginator(posts.with_terms(), site.posts_per_page).page(number)
+        page = Paginator(posts, site.posts_per_page).page(number)  # type: ignore[arg-type]
     except EmptyPage as nothing:
         raise Http404("There are not so many pages.") from nothing
     return render(request, template, {"site": site, "page": page, "first": first, "staff": staff(request), **context})

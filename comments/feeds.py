@@ -1,53 +1,50 @@
-"""What readers say, as RSS: of the whole site, and of one post."""
+"""What readers say, as feeds: of the whole site, and of one post or page."""
 
 from datetime import datetime
 
-from django.conf import settings
-from django.contrib.syndication.views import Feed
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django.utils.html import escape
 
-from blog.feeds import Rss, absolute, fit
+from blog.cleaning import plain
+from blog.feeds import SiteFeed, Source, guid
 from blog.models import Entry, Site
+from blog.syndication import fit
 from comments.models import Comment, CommentQuerySet
 
 NEWEST = 20  # items
 
 
-class CommentFeed(Feed):
-    """The newest comments on all that is public; `obj` is the post in the feed of one."""
+class CommentFeed(SiteFeed):
+    """The newest comments on all that is public."""
 
-    feed_type = Rss
-    item_guid_is_permalink = False
+    def title(self, source: Source) -> str:
+        return fit(f"Comments on {source.site.title}")
 
-    def title(self, obj: Entry | None) -> str:
-        return fit(f"Comments on “{obj.title}”" if obj else f"Comments on {Site.current().title}")
+    def description(self, source: Source) -> str:
+        return self.title(source)
 
-    def description(self, obj: Entry | None) -> str:
-        return self.title(obj)
+    def feed_url(self, source: Source) -> str:
+        return f"{source.address}{'' if source.part else 'comments/'}feed/{self.feed_type.place}"
 
-    def link(self, obj: Entry | None) -> str:
-        return settings.SITE_URL + (obj.get_absolute_url() if obj else "/")
+    def comments(self, source: Source) -> CommentQuerySet:
+        """Asked comment by comment, so that the database can stop at the twentieth."""
+        return Comment.objects.visible().filter(Exists(Entry.objects.published().filter(pk=OuterRef("post"))))
 
-    def feed_url(self, obj: Entry | None) -> str:
-        return f"{self.link(obj)}{'' if obj else 'comments/'}feed/"
-
-    def items(self, obj: Entry | None) -> CommentQuerySet:
-        comments = Comment.objects.visible().filter(post__in=[obj] if obj else Entry.objects.published())
-        return comments.select_related("post").order_by("-submitted_at", "-pk")[:NEWEST]
+    def items(self, source: Source) -> CommentQuerySet:
+        """Nothing is asked for that no reader may know."""
+        shown = ("name", "html", "submitted_at", "published_at", "post__title", "post__path", "post__guid")
+        newest = self.comments(source).order_by("-submitted_at", "-pk")
+        return newest.select_related("post").only(*shown)[:NEWEST]
 
     def item_title(self, item: Comment) -> str:
-        return escape(fit(f"{item.name} on “{item.post.title}”"))
+        return fit(f"{item.name} on “{item.post.title}”")
 
     def item_description(self, item: Comment) -> str:
-        return absolute(item.html)
-
-    def item_link(self, item: Comment) -> str:
-        return settings.SITE_URL + item.get_absolute_url()
+        return fit(plain(item.html, words=55))
 
     def item_guid(self, item: Comment) -> str:
-        return f"{settings.SITE_URL}/?p={item.post_id}#comment-{item.pk}"
+        return f"{guid(item.post)}#comment-{item.pk}"
 
     def item_author_name(self, item: Comment) -> str:
         return fit(item.name)
@@ -55,10 +52,20 @@ class CommentFeed(Feed):
     def item_pubdate(self, item: Comment) -> datetime:
         return item.submitted_at
 
-    def item_extra_kwargs(self, item: Comment) -> dict[str, str]:
-        return {"content": absolute(item.html)}
+    def item_updateddate(self, item: Comment) -> datetime:
+        """What had to wait is new when it appears."""
+        return max(item.submitted_at, item.published_at or item.submitted_at)
 
 
 class PostCommentFeed(CommentFeed):
-    def get_object(self, request: HttpRequest, path: str) -> Entry:
-        return get_object_or_404(Entry.objects.published(), path=f"/{path}/")
+    """The newest comments on one post or page."""
+
+    def get_object(self, request: HttpRequest, path: str) -> Source:  # type: ignore[override]
+        entries = Entry.objects.published().only("title", "path", "guid")
+        return Source(Site.current(), get_object_or_404(entries, path=f"/{path}/"))
+
+    def title(self, source: Source) -> str:
+        return fit(f"Comments on “{source.part.title}”")
+
+    def comments(self, source: Source) -> CommentQuerySet:
+        return Comment.objects.on(source.part).visible()

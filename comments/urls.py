@@ -1,9 +1,10 @@
-from django.urls import path, re_path
+from django.urls import path
 
+from blog.urls import in_every_format
 from comments import answers, feeds, mailed, views
 
 urlpatterns = [
-    path("comments/feed/", feeds.CommentFeed(), name="comment-feed"),
+    *in_every_format("comments/", feeds.CommentFeed, "comment-feed"),
     path("comments/on/<int:pk>/", views.submit, name="submit-comment"),
     path("comments/waiting/<str:token>/", views.waiting, name="waiting"),
     path("comments/waiting/<str:token>/tell/", mailed.tell, name="tell-writer"),
@@ -16,6 +17,4 @@ urlpatterns = [
 ]
 
 # These stand behind the blog's own feeds and before its paths.
-post_feed_urls = [
-    re_path(r"^(?P<path>[^\x00-\x1f\x7f]+)/feed/$", feeds.PostCommentFeed(), name="post-comment-feed"),
-]
+post_feed_urls = in_every_format("<segments:path>/", feeds.PostCommentFeed, "post-comment-feed")

@@ -6,9 +6,10 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-ORDER = ("comments", "blog", "donations", "post_office", "auth")
-NAMES = {"post_office": "Letters", "auth": "People who may log in"}
-LISTS = {"Commenter": "People", "Decision": "Ledger", "Email": "Letters"}  # as their own pages are headed
+ORDER = ("comments", "blog", "donations", "post_office", "auth", "wordpress")
+NAMES = {"post_office": "Letters", "auth": "People who may log in", "wordpress": "WordPress"}
+# As their own pages are headed.
+LISTS = {"Commenter": "People", "Decision": "Ledger", "Email": "Letters", "Move": "Moving in"}
 
 
 class HouseAdmin(admin.AdminSite):

@@ -11,6 +11,7 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         register(checks.sqlite_build_is_safe)
+        register(checks.sqlite_can_search)
         register(checks.sender_is_an_address)
 
 

@@ -1,5 +1,7 @@
 """What `manage.py check` says about the ground that the house stands on."""
 
+import contextlib
+import sqlite3
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +23,18 @@ def sqlite_build_is_safe(**kwargs: Any) -> list[CheckMessage]:
             id="config.I001",
         )
     ]
+
+
+def sqlite_can_search(**kwargs: Any) -> list[CheckMessage]:
+    """A build without FTS5 could not even make the database."""
+    if "sqlite" not in settings.DATABASES["default"]["ENGINE"]:
+        return []
+    with contextlib.closing(sqlite3.connect(":memory:")) as database:
+        options = {option for (option,) in database.execute("PRAGMA compile_options")}
+    if "ENABLE_FTS5" in options:
+        return []
+    hint = "Install the pysqlite3 wheel, or a Python whose SQLite has FTS5; or use PostgreSQL."
+    return [Error("This SQLite is built without FTS5, the full-text index.", hint=hint, id="config.E002")]
 
 
 def sender_is_an_address(**kwargs: Any) -> list[CheckMessage]:

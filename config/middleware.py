@@ -1,13 +1,24 @@
 """What every answer of the house carries."""
 
 from collections.abc import Callable
+from urllib.parse import unquote
 
 from csp.constants import NONCE, SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotFound,
+    HttpResponsePermanentRedirect,
+    StreamingHttpResponse,
+)
 from django.http.response import HttpResponseBase
 from django.middleware.common import CommonMiddleware
+
+from blog import moves
+from wordpress import answering
+from wordpress.addresses import CLOSED
 
 ADMIN = "/admin/"
 
@@ -40,11 +51,41 @@ def _empty(response: HttpResponse | StreamingHttpResponse) -> None:
         response.content = b""
 
 
+def old_addresses(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Lead readers from the addresses of before to where things are now; a page that exists is not asked about.
+
+    What is neither here nor anywhere else stays the 404 that it was.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        path = request.path_info
+        if CLOSED.match(path):
+            return HttpResponseNotFound("Not found.\n", content_type="text/plain")
+        if request.method not in ("GET", "HEAD") or path.startswith(ADMIN):
+            return get_response(request)
+        if found := answering.by_query(path, request.GET):
+            return _moved(request, found)
+        response = get_response(request)
+        if response.status_code != 404:
+            return response
+        found = moves.new_address(path) or answering.by_path(path)
+        return _moved(request, found) if found and unquote(found) != path else response
+
+    return middleware
+
+
+def _moved(request: HttpRequest, address: str) -> HttpResponsePermanentRedirect:
+    """The rest of the query string goes along: it may say where a reader comes from."""
+    rest = answering.other_variables(request.GET)
+    return HttpResponsePermanentRedirect(f"{address}{'&' if '?' in address else '?'}{rest}" if rest else address)
+
+
 class Common(CommonMiddleware):
     """Django's own, but for the missing slash: it is added to the address of a page, not to that of a file."""
 
     def should_redirect_with_slash(self, request: HttpRequest) -> bool:
-        return "." not in request.path.rpartition("/")[2] and super().should_redirect_with_slash(request)
+        is_page = "." not in request.path.rpartition("/")[2] and not CLOSED.match(request.path_info)
+        return is_page and super().should_redirect_with_slash(request)
 
 
 class ContentSecurityPolicy(CSPMiddleware):

@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.middleware.old_addresses",  # next to the views, whose 404 it may turn into a redirect
 ]
 
 ROOT_URLCONF = "config.urls"

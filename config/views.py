@@ -9,6 +9,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
+from blog.files import SHOWN, suffix_of
+from config.ranges import in_part
+
 ROBOTS = """\
 User-agent: *
 Disallow: /admin/
@@ -35,14 +38,25 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
-    """A picture. nginx or Caddy take this over where they stand in front (docs/operating.md).
+    """A picture or a file. nginx or Caddy take this over where they stand in front (docs/operating.md).
 
     Every stored name has a random part, so a file never changes under its address.
     """
     response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    response.headers["Content-Security-Policy"] = policy_of(path)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    if path.startswith("files/"):
+        response.headers["Content-Type"] = SHOWN.get(suffix_of(path), "application/octet-stream")
+        response.headers["Content-Disposition"] = "inline" if suffix_of(path) in SHOWN else "attachment"
+    return in_part(request, response)
+
+
+def policy_of(path: str) -> str:
+    """Nothing in a file may run or load anything. A browser's own player and reader have to work in it all the same."""
+    if suffix_of(path) == "pdf":  # which no browser shows in a sandbox
+        return "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'"
+    return "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'; sandbox"
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -12,18 +12,19 @@ from django.db.models import Max
 
 from blog.models import Entry, Site
 from comments.models import Comment
-from wordpress.attachments import ATTACHMENT, Attachment, Attachments, attachment
+from wordpress.attachments import ATTACHMENT
 from wordpress.authors import Authors
 from wordpress.entries import Entries, is_entry
 from wordpress.errors import Unreadable
 from wordpress.library import Library
-from wordpress.reading import Export
+from wordpress.progress import COMPARING, MOVING, Meter, Progress
 from wordpress.remarks import NOTE
-from wordpress.report import LOST, REPAIRS, SKIPPED, Report
+from wordpress.report import LOST, SKIPPED, Report
+from wordpress.survey import Source, note_files, survey
 from wordpress.terms import Categories, Tags, note_other_terms
 from wordpress.text import plain_title
 from wordpress.threads import Threads
-from wordpress.wxr import Author, Head, Item, Term
+from wordpress.wxr import Item
 
 # What WordPress keeps as posts for itself; nobody ever read it.
 OF_WORDPRESS = {
@@ -41,37 +42,29 @@ OF_WORDPRESS = {
 }
 
 
-@dataclass
-class Survey:
-    """What is known of a file before anything of it is written; that it is whole, above all."""
-
-    export: Export
-    head: Head | None = None
-    site: str = ""
-    authors: list[Author] = field(default_factory=list)
-    terms: list[Term] = field(default_factory=list)
-    attachments: list[Attachment] = field(default_factory=list)
-    highest_comment: int = 0
-
-
-def move_in(files: Iterable[Path], *, uploads: Path | None = None, dry_run: bool = False) -> Report:
+def move_in(
+    files: Iterable[Path], *, uploads: Path | None = None, dry_run: bool = False, progress: Progress | None = None
+) -> Report:
     """Move WordPress exports in, all of them or nothing, and report.
 
     What came in before is updated where it was changed there and not here. A dry run does it
-    all and takes it back. No letter is sent. Raises wordpress.errors.Unreadable before
-    anything is written.
+    all and takes it back. No letter is sent. `progress` hears how far it has come: the phase, what
+    is done, what there is to do. Raises wordpress.errors.Unreadable before anything is written.
     """
     if uploads and not uploads.is_dir():
         raise Unreadable(f"{uploads} is no folder.")
-    report = Report(is_dry=dry_run)
-    surveys = [_survey(Export(path), report) for path in files]
-    libraries = [Library(survey.site, uploads, _attachments(survey.site, surveys), report) for survey in surveys]
+    report, meter = Report(is_dry=dry_run), Meter(progress)
+    sources = survey(files, meter)
+    note_files(sources, report)
+    libraries = [Library(source.site, uploads, source.attachments, report) for source in sources]
     with _all_or_nothing(libraries, dry_run=dry_run):
-        _name_the_house(surveys)
-        fresh_numbers = _fresh_numbers(surveys)
-        for survey, library in zip(surveys, libraries, strict=True):
-            _take_in(survey, library, fresh_numbers, report)
+        _name_the_house(sources)
+        counter = _Counter(meter, sum(found.items for source in sources for found in source.surveys))
+        fresh_numbers = _fresh_numbers(sources)
+        for source, library in zip(sources, libraries, strict=True):
+            _take_in(source, library, fresh_numbers, report, counter)
         _reset_sequences()
+        _compare(sources, report, meter)
     return report
 
 
@@ -89,58 +82,54 @@ def _all_or_nothing(libraries: list[Library], *, dry_run: bool) -> Iterator[None
             library.take_back()
 
 
-def _survey(export: Export, report: Report) -> Survey:
-    """Read the whole file once, so that a damaged one is found before anything is written."""
-    survey = Survey(export)
-    for part in export.read():
-        if isinstance(part, Head):
-            survey.head, survey.site = part, part.site
-            report.files.append(f"{export.path.name}: “{part.title}” ({part.site}), export format {part.version}")
-        elif isinstance(part, Author):
-            survey.authors.append(part)
-        elif isinstance(part, Term):
-            survey.terms.append(part)
-        else:
-            survey.attachments.extend([attachment(part)] if part.kind == ATTACHMENT else [])
-            survey.highest_comment = max([survey.highest_comment, *(remark.number for remark in part.remarks)])
-    for repair, number in export.repairs.items():
-        report.note(REPAIRS, repair, export.path.name, number=number)
-    return survey
-
-
-def _name_the_house(surveys: list[Survey]) -> None:
+def _name_the_house(sources: list[Source]) -> None:
     """A house that has no name yet takes the one of the first site that moves in."""
-    heads = [survey.head for survey in surveys if survey.head and survey.head.title]
+    heads = [found.head for source in sources for found in source.surveys if found.head.title]
     if heads and not Site.objects.exists():
         title, tagline = plain_title(heads[0].title), plain_title(heads[0].tagline)
         Site.objects.create(pk=1, title=title[:120], tagline=tagline[:200])
 
 
-def _attachments(site: str, surveys: list[Survey]) -> Attachments:
-    """A part of an export may show what another part describes."""
-    return Attachments(item for survey in surveys if survey.site == site for item in survey.attachments)
-
-
-def _fresh_numbers(surveys: list[Survey]) -> Iterator[int]:
+def _fresh_numbers(sources: list[Source]) -> Iterator[int]:
     """Numbers for comments that no comment has, here or in the files."""
     highest_here = Comment.objects.aggregate(highest=Max("pk"))["highest"] or 0
-    return count(max([highest_here, *(survey.highest_comment for survey in surveys)]) + 1)
+    there = (found.highest_comment for source in sources for found in source.surveys)
+    return count(max([highest_here, *there]) + 1)
 
 
-def _take_in(survey: Survey, library: Library, fresh_numbers: Iterator[int], report: Report) -> None:
-    note_other_terms(survey.terms, report)
-    authors = Authors(survey.site, survey.authors, report)
-    categories, tags = Categories(survey.site, survey.terms, report), Tags(survey.site, survey.terms, report)
-    entries = Entries(survey.site, authors, categories, tags, library, report)
-    threads = Threads(survey.site, authors, fresh_numbers, report)
-    for item in survey.export.items():
-        entry = entries.take_in(item) if is_entry(item) else None
-        if entry:
-            threads.take_in(entry, item.remarks)
-        elif is_entry(item):
-            report.note(SKIPPED, "comment on what was deleted here", item.title, number=len(item.remarks))
-        else:
-            _pass_by(item, library, report)
+class _Counter:
+    """Counts the items on their way in."""
+
+    def __init__(self, meter: Meter, total: int) -> None:
+        self._meter, self._total, self._done = meter, total, 0
+
+    def count(self, items: Iterable[Item]) -> Iterator[Item]:
+        for item in items:
+            yield item
+            self._done += 1
+            self._meter.tell(MOVING, self._done, self._total)
+
+
+def _take_in(source: Source, library: Library, fresh_numbers: Iterator[int], report: Report, counter: _Counter) -> None:
+    note_other_terms(source.terms, report)
+    authors = Authors(source.site, source.authors, report)
+    categories, tags = Categories(source.site, source.terms, report), Tags(source.site, source.terms, report)
+    for found in source.surveys:
+        entries = Entries(source.site, authors, categories, tags, library, report)
+        threads = Threads(source.site, authors, fresh_numbers, report)
+        for item in counter.count(found.export.items()):
+            _take_in_item(item, entries, threads, library, report)
+        threads.finish()
+
+
+def _take_in_item(item: Item, entries: Entries, threads: Threads, library: Library, report: Report) -> None:
+    entry = entries.take_in(item) if is_entry(item) else None
+    if entry:
+        threads.take_in(entry, item.remarks)
+    elif is_entry(item):
+        report.note(SKIPPED, "comment on what was deleted here", item.title, number=len(item.remarks))
+    else:
+        _pass_by(item, library, report)
 
 
 def _pass_by(item: Item, library: Library, report: Report) -> None:
@@ -160,3 +149,17 @@ def _reset_sequences() -> None:
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), [Comment, Entry]):
             cursor.execute(statement)
+
+
+def _compare(sources: list[Source], report: Report, meter: Meter) -> None:
+    """Whether all that the files hold is here: asked from the database, whatever was counted on the way."""
+    total, before = sum(len(source.inventory) for source in sources), 0
+    for source in sources:
+        told = partial(_tell_compared, meter, before, total)
+        for row in source.inventory.compare(told):
+            report.compare(row)
+        before += len(source.inventory)
+
+
+def _tell_compared(meter: Meter, before: int, total: int, done: int) -> None:
+    meter.tell(COMPARING, min(before + done, total), total)

@@ -22,8 +22,12 @@ _KEPT_NEWLINE = "<WPPreserveNewline />"
 
 _re = partial(re.compile, flags=re.ASCII)  # white space as PHP sees it: a no-break space is text
 
-_MARKUP = _re(r"<!(?=--)(?:-(?!->)[^-]*+)*+(?:-->)?|<!\[CDATA\[[^\]]*+(?:\](?!\]>)[^\]]*+)*+(?:\]\]>)?|<[^>]*>?")
-_VERBATIM = re.compile(r"<(script|style|svg|math).*?</\1>", re.ASCII | re.DOTALL)
+MARKUP = r"<!(?=--)(?:-(?!->)[^-]*+)*+(?:-->)?|<!\[CDATA\[[^\]]*+(?:\](?!\]>)[^\]]*+)*+(?:\]\]>)?|<[^>]*>?"
+_MARKUP = _re(MARKUP)
+_VERBATIM = [
+    (f"</{name}>", re.compile(rf"<{name}.*?</{name}>", re.DOTALL)) for name in ("script", "style", "svg", "math")
+]
+_PRE = _re(r"<pre wp-pre-tag-(\d+)></pre>")
 _PARAGRAPH_END = _re(r"\n\s*\n")
 _LAST_PARAGRAPH = _re(r"\n</p>$")
 
@@ -39,24 +43,24 @@ _PART: list[Replacement] = [
 
 # The white space in and around these is no text either. Each applies only to a body that has its mark.
 _TIGHT: list[tuple[tuple[str, ...], list[Replacement]]] = [
-    (("<option",), [(_re(r"\s*<option"), "<option"), (_re(r"</option>\s*"), "</option>")]),
+    (("<option",), [(_re(r"(?<!\s)\s+<option"), "<option"), (_re(r"</option>\s*"), "</option>")]),
     (
         ("</object>",),
         [
             (_re(r"(<object[^>]*>)\s*"), r"\1"),
-            (_re(r"\s*</object>"), "</object>"),
-            (_re(r"\s*(</?(?:param|embed)[^>]*>)\s*"), r"\1"),
+            (_re(r"(?<!\s)\s+</object>"), "</object>"),
+            (_re(r"(?:(?<!\s)\s+)?(</?(?:param|embed)[^>]*>)\s*"), r"\1"),
         ],
     ),
     (
         ("<source", "<track"),
         [
             (_re(r"([<\[](?:audio|video)[^>\]]*[>\]])\s*"), r"\1"),
-            (_re(r"\s*([<\[]/(?:audio|video)[>\]])"), r"\1"),
-            (_re(r"\s*(<(?:source|track)[^>]*>)\s*"), r"\1"),
+            (_re(r"(?<!\s)\s+([<\[]/(?:audio|video)[>\]])"), r"\1"),
+            (_re(r"(?:(?<!\s)\s+)?(<(?:source|track)[^>]*>)\s*"), r"\1"),
         ],
     ),
-    (("<figcaption",), [(_re(r"\s*(<figcaption[^>]*>)"), r"\1"), (_re(r"</figcaption>\s*"), "</figcaption>")]),
+    (("<figcaption",), [(_re(r"(?<!\s)\s+(<figcaption[^>]*>)"), r"\1"), (_re(r"</figcaption>\s*"), "</figcaption>")]),
 ]
 
 _UNWRAP: list[Replacement] = [
@@ -72,7 +76,8 @@ _UNWRAP: list[Replacement] = [
 
 _BREAK: list[Replacement] = [
     (_re(r"<br>|<br/>"), "<br />"),
-    (_re(r"(?<!<br />)\s*\n"), "<br />\n"),
+    # White space before a line's end goes with it, but for the first behind a break that is there already.
+    (_re(r"(?:(?<!\s)(?<!<br />)|(?<=<br />\s))\s*\n"), "<br />\n"),
     (_re(_KEPT_NEWLINE), "\n"),
 ]
 
@@ -93,10 +98,8 @@ def wpautop(text: str) -> str:
         if any(mark in text for mark in marks):
             text = _replace(text, replacements)
     text = _replace(_paragraphs(text), _UNWRAP)
-    text = _VERBATIM.sub(lambda element: element[0].replace("\n", _KEPT_NEWLINE), text)
-    text = _replace(text, _BREAK + _UNBREAK)
-    for placeholder, original in kept.items():
-        text = text.replace(placeholder, original)
+    text = _replace(_with_verbatim_newlines(text), _BREAK + _UNBREAK)
+    text = _PRE.sub(lambda placeholder: kept.get(placeholder[0], placeholder[0]), text)
     return text.replace(_NEWLINE_IN_TAG, "\n").replace(_NEWLINE_IN_TAG.strip(), "\n")
 
 
@@ -108,6 +111,16 @@ def _replace(text: str, replacements: list[Replacement]) -> str:
 
 def _each_tag(text: str, change: Callable[[str], str]) -> str:
     return _MARKUP.sub(lambda tag: change(tag[0]), text)
+
+
+def _with_verbatim_newlines(text: str) -> str:
+    for end, element in _VERBATIM:
+        # Behind the last end nothing can match, and looking for it from every beginning would take for ever.
+        if last := text.rfind(end) + 1:
+            last += len(end)
+            kept = element.sub(lambda found: found[0].replace("\n", _KEPT_NEWLINE), text[:last])
+            text = f"{kept}{text[last:]}"
+    return text
 
 
 def _set_pre_aside(text: str) -> tuple[str, dict[str, str]]:

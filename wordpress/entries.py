@@ -1,19 +1,22 @@
 """Posts and pages."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from blog.actions import save_entry
-from blog.models import Entry
+from blog.models import Category, Entry, Image, Tag
 from blog.paths import validate_path
 from wordpress.authors import Authors
 from wordpress.bodies import to_html
+from wordpress.forwarding import forward
 from wordpress.library import Library
 from wordpress.models import Origin
 from wordpress.origins import CREATED, UNCHANGED, UPDATED, Turns, digest, find, judge, source_of, stand_in
-from wordpress.report import ADDRESSES, BLOCKS, CHANGED, LEFT_OUT, SHORTCODES, SKIPPED, Report
+from wordpress.report import ADDRESSES, BLOCKS, CHANGED, LEFT_OUT, PICTURES, SHORTCODES, SKIPPED, Report
 from wordpress.terms import Categories, Tags
 from wordpress.text import path_of, plain_excerpt, plain_title, untrashed
 from wordpress.wxr import Item
@@ -31,7 +34,7 @@ STATUSES = {
 NOTHING_YET = {"auto-draft", "inherit"}
 # What has no address of its own there either: WordPress answers with /?p=12.
 WITHOUT_ADDRESS = {"draft", "pending", "trash"}
-LONGEST = {"title": 300, "slug": 200, "path": 500}  # characters
+LONGEST = {"title": 300, "slug": 200, "path": 500, "guid": 500}  # characters
 UNTITLED = "Untitled"
 
 
@@ -60,13 +63,16 @@ class Entries:
         if is_repeated:
             self._report.note(SKIPPED, "item that stands in the file twice", item.title)
             return row
+        if turn:  # the file calls several things by this name
+            item = replace(item, guid="")
         outcome = judge(origin, source, row, _content)
         if outcome == UNCHANGED and self._has_new_pictures(item, origin, row):
             outcome = UPDATED
         if outcome in (CREATED, UPDATED):
             origin = origin or Origin(site=self._site, kind=Origin.Kind.ENTRY, number=number, turn=turn)
-            row = self._write(row or _blank(item), item)
-            _remember(origin, row, source)
+            categories, tags = self._categories.of(item.labels), self._tags.of(item.labels)
+            row = self._write(row or _blank(item), item, categories, tags)
+            _remember(origin, source, row, _digest(row, categories, tags))
         self._count(item, row, outcome, turn)
         return row
 
@@ -77,15 +83,14 @@ class Entries:
         if turn:
             self._report.note(CHANGED, "number that the file uses for several things, all moved in", item.title)
 
-    def _write(self, row: Entry, item: Item) -> Entry:
+    def _write(self, row: Entry, item: Item, categories: list[Category], tags: list[Tag]) -> Entry:
         self._fill(row, item)
         wanted = self._place(row, item)
-        categories, tags = self._categories.of(item.labels), self._tags.of(item.labels)
-        save_entry(row, categories=categories, tags=tags)
+        save_entry(row, categories=categories, tags=tags, updated_at=item.modified or row.created_at)
         if row.path and row.path != wanted and item.status not in WITHOUT_ADDRESS:
             self._report.note(ADDRESSES, "another address than there", f"{item.link or item.title} is now {row.path}")
-        # When it was written and last changed there; the verb can only say: now.
-        Entry.objects.filter(pk=row.pk).update(updated_at=item.modified or row.created_at)
+            forward([path_of(item.link)], self._report, entry=row)
+        forward(_former_addresses(row, item), self._report, entry=row)
         self._note_what_stays(item)
         return row
 
@@ -101,6 +106,9 @@ class Entries:
         row.published_at = item.date if row.status == Status.DRAFT else date
         row.created_at = date or timezone.now()
         row.comments_open = item.comments_open
+        row.is_pinned = item.sticky
+        row.guid = item.guid[: LONGEST["guid"]]
+        row.picture = self._picture(item)
 
     def _cut(self, text: str, name: str) -> str:
         if len(text) > LONGEST[name]:
@@ -113,13 +121,19 @@ class Entries:
             self._report.note(SHORTCODES, f"[{name}]", item.title, number=number)
         for name, number in body.blocks.items():
             self._report.note(BLOCKS, name, item.title, number=number)
+        for name, number in body.missing.items():
+            self._report.note(PICTURES, f"named in a text, but not in the file: {name}", item.title, number=number)
         return self._library.localized(body.html)
 
     def _has_new_pictures(self, item: Item, origin: Origin | None, row: Entry | None) -> bool:
         """The uploads may come in a later run than the export."""
         if not (self._library.folder and origin and row and origin.stored == _content(row)):
             return False
-        return self._library.localized(to_html(item.body, self._library.attachments, item.number).html) != row.body
+        body = self._library.localized(to_html(item.body, self._library.attachments, item.number).html)
+        return body != row.body or self._picture(item) != row.picture
+
+    def _picture(self, item: Item) -> Image | None:
+        return self._library.image_of(item.thumbnail) if item.thumbnail else None
 
     def _status(self, item: Item, date: datetime | None) -> str:
         """What was not public there is not public here."""
@@ -145,8 +159,6 @@ class Entries:
         return wanted
 
     def _note_what_stays(self, item: Item) -> None:
-        if item.sticky:
-            self._report.note(LEFT_OUT, "sticky post, here in its place by date", item.title)
         for label in item.labels:
             if label.domain not in (Categories.domain, Tags.domain):
                 self._report.note(LEFT_OUT, f"term of the taxonomy “{label.domain}” at a post", label.name)
@@ -172,18 +184,30 @@ def _blank(item: Item) -> Entry:
     return Entry() if taken else Entry(pk=item.number)
 
 
+def _former_addresses(row: Entry, item: Item) -> list[str]:
+    """Where it stood in WordPress before it was renamed, and its number where another entry has that here."""
+    beginning, _, slug = (row.path or "").rstrip("/").rpartition("/")
+    renamed = [f"{beginning}/{old}/" for old in item.old_slugs if old and slug]
+    return [*renamed, *([f"/?p={item.number}"] if item.number and item.number != row.pk else [])]
+
+
 def _status_name(row: Entry) -> str:
     return "scheduled" if row.is_scheduled else row.status
 
 
-def _remember(origin: Origin, row: Entry, source: str) -> None:
-    origin.target, origin.source, origin.stored = row.pk, source, _content(row)
+def _remember(origin: Origin, source: str, row: Entry, stored: str) -> None:
+    origin.target, origin.source, origin.stored = row.pk, source, stored
     origin.save()
 
 
 def _content(row: Entry) -> str:
     """The digest of what the author can edit."""
+    return _digest(row, row.categories.all(), row.tags.all())
+
+
+def _digest(row: Entry, categories: Iterable[Category], tags: Iterable[Tag]) -> str:
     date = row.published_at and row.published_at.timestamp()
     fields = [row.kind, row.title, row.slug, row.path, row.body, row.body_format, row.excerpt, row.status, date]
-    terms = [sorted(term.pk for term in terms.all()) for terms in (row.categories, row.tags)]
+    fields += [row.is_pinned, row.picture_id]
+    terms = [sorted({term.pk for term in terms}) for terms in (categories, tags)]
     return digest([*fields, row.comments_open, row.menu_order, row.author_id, *terms])

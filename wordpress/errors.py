@@ -13,10 +13,19 @@ class NotAnExport(Unreadable):
 
 
 class Truncated(Unreadable):
-    def __init__(self, path: Path, last: str) -> None:
-        super().__init__(f"{path} is cut off; the last whole part is {last}. Export it again.")
+    def __init__(self, path: Path, line: int, last: str) -> None:
+        super().__init__(f"{path} is cut off in line {line}; the last whole part is {last}. Export it again.")
 
 
 class Damaged(Unreadable):
-    def __init__(self, path: Path, where: str, last: str) -> None:
-        super().__init__(f"{path} is damaged at {where}; the last whole part is {last}.")
+    def __init__(self, path: Path, line: int, last: str) -> None:
+        super().__init__(f"{path} is damaged in line {line}; the last whole part is {last}.")
+
+
+class Flawed(Damaged):
+    """Read strictly; mending may still help."""
+
+
+class Endless(Unreadable):
+    def __init__(self, path: Path, what: str, last: str) -> None:
+        super().__init__(f"{path} holds {what}, which WordPress never writes; the last whole part is {last}.")

@@ -1,156 +1,187 @@
-"""The pictures that bodies and the media library name, copied from a folder with WordPress's uploads."""
+"""The pictures and files that bodies and the media library name, copied from a folder with WordPress's uploads."""
 
-import re
-from html import escape, unescape
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import NamedTuple
 
 from django.core.files.storage import default_storage
 
-from blog.images import UnfitPicture, copy_name, store_image
-from blog.models import Image
-from wordpress.attachments import Attachment, Attachments
+from blog.images import copy_name
+from blog.models import File, Image
+from blog.variants import earlier_names, original_of, unedited, unscaled
+from wordpress.attachments import Attachment, Attachments, attachment
+from wordpress.embedded import exchanged
+from wordpress.forwarding import forward
 from wordpress.models import Origin
-from wordpress.origins import digest, find, stand_in
+from wordpress.origins import GONE, digest, find, stand_in
 from wordpress.report import PICTURES, Report
-from wordpress.wxr import Item, decoded
+from wordpress.storing import UNFIT, Media, is_picture, is_taken, store, try_out
+from wordpress.text import path_of
+from wordpress.uploads import Folder, Outside, Place, Places, folded, without_site
+from wordpress.wxr import Item
 
-SUFFIXES = {".gif", ".jpe", ".jpeg", ".jpg", ".png", ".webp"}
-FOLDER = "/wp-content/uploads/"
-_PHOTON = re.compile(r"i\d\.wp\.com")  # WordPress.com's copies of everybody's pictures: i0.wp.com/host/path
-_SIZE = re.compile(r"-\d+x\d+(?=\.\w+$)")
-_VARIANT = re.compile(r"(?:-scaled|-rotated|-e\d{13})(?=(?:-\d+x\d+)?\.\w+$)")
-_TAG = re.compile(r"<(?:img|a)\b[^>]*>", re.IGNORECASE)
-_ADDRESS = re.compile(r"""\s(?:src|href)\s*=\s*(["'])(?P<address>.*?)\1""", re.IGNORECASE)
-_SIZES = re.compile(r"""\s(?:srcset|sizes)\s*=\s*(["']).*?\1""", re.IGNORECASE)
+NOT_TAKEN = "file of a kind that is not served here, its address left as it was"
+OUTSIDE = "address that leads out of the uploads, refused"
+
+
+class Declared(NamedTuple):
+    """What the media library says of a file, and the one name under which we know it."""
+
+    name: str
+    about: Attachment
 
 
 class Library:
-    """The pictures of one WordPress site. Each is copied once, however many bodies and sizes name it.
+    """The media library of one WordPress site. Each file is copied once, however many bodies and sizes name it.
 
-    Without a folder, only those that came with an earlier run are known.
+    Without a folder, only what came with an earlier run is known. A dry run reads of each file what tells
+    whether it can be used, and copies none.
     """
 
     def __init__(self, site: str, folder: Path | None, attachments: Attachments, report: Report) -> None:
         self._site, self._report = site, report
-        self.folder = folder.resolve() if folder else None
-        self._hosts = {site.partition("/")[0]}
-        self._attachments: dict[str, Attachment] = {}
-        self._images: dict[str, Image | None] = {}
-        self._brought: list[Image] = []
         self.attachments = attachments
-        for item in attachments:
-            self._hosts.add(_host(item.url))
-            self._attachments[_VARIANT.sub("", self._name(item.url))] = item
+        self.folder = folder.resolve() if folder else None
+        self._disk = Folder(folder) if folder else None
+        self._places = Places(site, attachments)
+        self._declared = _by_name(attachments, self._places)
+        self._known: dict[str, Media | None] = {}
+        self._brought: list[Media] = []
 
     def localized(self, html: str) -> str:
         """The HTML with the addresses of our copies, as far as there are any."""
-        return _TAG.sub(self._localized_tag, html)
+        return exchanged(html, self._new_address)
 
     def take_in(self, item: Item) -> None:
-        """A file of the media library, whether or not a body shows it."""
-        if not self.folder:
+        """A file of the media library, whether or not a body shows it; its old addresses lead to it."""
+        declared = attachment(item)
+        place = self._places.declared(declared)
+        media = self._at(place) if place else None
+        if place and media:
+            self._leave([*self._paths_of(place), *_pages_of(declared)], media)
+            _date(media, item)
+        elif not self.folder:
             self._report.note(PICTURES, "file of the media library, left where it is")
-        elif not self._name(item.attachment_url):
-            self._report.note(PICTURES, "file of the media library that is no picture, left where it is", item.title)
-        else:
-            self._image(item.attachment_url)
+        elif not place:
+            self._report.note(PICTURES, "file of the media library that is not in the uploads", item.title)
 
     def take_back(self) -> None:
         """Remove the files of this run, whose rows the database has taken back."""
-        for image in self._brought:
-            name = str(image.file)
-            for copy in (name, *(copy_name(name, width) for width in image.widths)):
+        for media in self._brought:
+            name = str(media.file.name)
+            widths = media.widths if isinstance(media, Image) else []
+            for copy in (name, *(copy_name(name, width) for width in widths)):
                 default_storage.delete(copy)
 
     def image_of(self, number: int) -> Image | None:
         """The picture of this number in WordPress's library, if it has moved in."""
         found = self.attachments.get(number)
-        return self._image(found.url) if found else None
+        place = self._places.declared(found) if found else None
+        media = self._at(place) if place else None
+        return media if isinstance(media, Image) else None
 
-    def _localized_tag(self, tag: re.Match[str]) -> str:
-        address = _ADDRESS.search(tag[0])
-        image = self._image(unescape(address["address"])) if address else None
-        if not address or not image:
-            return tag[0]
-        start, end = address.span("address")
-        return _SIZES.sub("", f"{tag[0][:start]}{escape(image.file.url)}{tag[0][end:]}")
+    def _new_address(self, address: str) -> str | None:
+        place = self._places.of(address)
+        media = self._at(place) if place else None
+        return media.file.url if media else None
 
-    def _image(self, address: str) -> Image | None:
-        name = self._original(self._name(address))
-        if name and name not in self._images:
-            self._images[name] = self._find_or_bring(name)
-        return self._images.get(name)
-
-    def _name(self, address: str) -> str:
-        """Where in the uploads the picture lies, such as 2023/02/x.jpg; empty for what is no picture of this site."""
-        try:
-            parts = urlsplit(address)
-        except ValueError:
-            return ""
-        path, host = decoded(parts.path), _host(address)
-        if _PHOTON.fullmatch(host):
-            host, _, path = path.lstrip("/").partition("/")
-            path = f"/{path}"
-        if (host and host not in self._hosts) or Path(path).suffix.lower() not in SUFFIXES:
-            return ""
-        # WordPress.com keeps them on a host of their own, without the folder.
-        return path.partition(FOLDER)[2] or (path.strip("/") if host.endswith(".files.wordpress.com") else "")
+    def _at(self, place: Place) -> Media | None:
+        name = self._original(place.name)
+        if name not in self._known:
+            media = self._known[name] = self._find_or_bring(name)
+            if media and name not in self._declared:
+                self._leave([place.path.removesuffix(place.name) + name], media)
+        return self._known[name]
 
     def _original(self, name: str) -> str:
-        """WordPress makes x-300x200.jpg of x.jpg, but some call their own pictures so."""
-        plain = _VARIANT.sub("", name)
-        return plain if plain in self._attachments else _SIZE.sub("", plain)
+        """What is copied where this is named: WordPress makes x-300x200.jpg of x.jpg, but some call their own so."""
+        names = [*earlier_names(name)]
+        for key in (key for name in names for key in (name, folded(name))):
+            if key in self._declared:
+                return self._declared[key].name
+        spelled = (self._spelled(name) for name in reversed(names)) if self._disk else ()
+        return unscaled(next(filter(None, spelled), names[-1]))
 
-    def _find_or_bring(self, name: str) -> Image | None:
+    def _spelled(self, name: str) -> str | None:
+        try:
+            return self._disk.find(name) if self._disk else None
+        except Outside:
+            return name
+
+    def _find_or_bring(self, name: str) -> Media | None:
         """What an earlier run has brought, unless it was deleted here; else what lies in the folder."""
         number = stand_in(name)
         if origin := find(self._site, Origin.Kind.IMAGE, [number]).get((number, 0)):
-            return Image.objects.filter(pk=origin.target).first()
-        return self._bring(name, self.folder) if self.folder else None
+            kind = Image if is_picture(name) else File
+            media: Media | None = kind.objects.filter(pk=origin.target).first()
+            self._report.note(PICTURES, "here since an earlier run" if media else GONE)
+            return media
+        return self._bring(name, self._disk) if self._disk else None
 
-    def _bring(self, name: str, folder: Path) -> Image | None:
-        if not (path := _file(name, folder)):
-            self._report.note(PICTURES, "missing in the uploads, its address left as it was", name)
+    def _bring(self, name: str, disk: Folder) -> Media | None:
+        if not is_taken(name):
+            self._report.note(PICTURES, NOT_TAKEN, name)
             return None
         try:
-            with path.open("rb") as file:
-                image = store_image(file, **self._words(name))
-        except (UnfitPicture, OSError) as error:
+            return self._copied(name, disk)
+        except Outside:
+            self._report.note(PICTURES, OUTSIDE, name)
+        except UNFIT as error:
             self._report.note(PICTURES, "unfit, its address left as it was", f"{name}: {error}")
+        return None
+
+    def _copied(self, name: str, disk: Folder) -> Media | None:
+        source = next(filter(None, map(disk.find, earlier_names(name))), None)
+        if source is None:
+            self._report.note(PICTURES, "missing in the uploads, its address left as it was", name)
             return None
-        self._remember(name, image)
-        self._report.note(PICTURES, "copied from the uploads")
-        return image
+        about = self._declared[name].about if name in self._declared else None
+        if self._report.is_dry:
+            media = try_out(disk.path(source), name, about)
+        else:
+            media = store(disk.path(source), name, about)
+            self._brought.append(media)
+        self._remember(name, media)
+        kind = "" if isinstance(media, Image) else "file that is no picture, "
+        self._report.note(PICTURES, f"{kind}copied from the uploads")
+        return media
 
-    def _words(self, name: str) -> dict[str, str]:
-        if not (item := self._attachments.get(name)):
-            return {}
-        return {
-            "alt": item.alt[:300],
-            "caption": item.caption[:500],
-            "title": item.title[:200],
-        }
-
-    def _remember(self, name: str, image: Image) -> None:
-        self._brought.append(image)
+    def _remember(self, name: str, media: Media) -> None:
+        """Pictures and files share a kind of origin: the name tells which of the two it is."""
         origin = Origin(site=self._site, kind=Origin.Kind.IMAGE, number=stand_in(name))
-        origin.target, origin.source = image.pk, digest([name])
+        origin.target, origin.source = media.pk, digest([name])
         origin.save()
 
+    def _paths_of(self, place: Place) -> list[str]:
+        """Its path, and that of the upload of which it is an edited copy, unless that is another file's."""
+        original = original_of(place.path)
+        is_own = self._original(original_of(place.name)) == self._original(place.name)
+        return [place.path, original] if is_own else [place.path]
 
-def _host(address: str) -> str:
-    try:
-        return (urlsplit(address).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
+    def _leave(self, paths: list[str], media: Media) -> None:
+        forward(paths, self._report, **{"image" if isinstance(media, Image) else "file": media})
 
 
-def _file(name: str, folder: Path) -> Path | None:
-    """The picture itself, or what WordPress has made of a large one; nothing outside the folder."""
-    stem, dot, suffix = name.rpartition(".")
-    for candidate in (name, f"{stem}-scaled{dot}{suffix}", f"{stem}-rotated{dot}{suffix}"):
-        path = (folder / candidate).resolve()
-        if path.is_relative_to(folder) and path.is_file():
-            return path
-    return None
+def _by_name(attachments: Attachments, places: Places) -> dict[str, Declared]:
+    """The media library by its names in the uploads; by other spellings of them where no file has that very name."""
+    exact: dict[str, Declared] = {}
+    for item in attachments:
+        if place := places.declared(item):
+            exact.setdefault(place.name, Declared(unscaled(place.name), item))
+    named = dict(exact)
+    for name, declared in exact.items():
+        for other in (name, unscaled(name), without_site(name), unedited(name)):
+            named.setdefault(other, declared)
+            named.setdefault(folded(other), declared)
+    return named
+
+
+def _date(media: Media, item: Item) -> None:
+    """The lists here begin with the newest, and that is not what has moved in last."""
+    if item.date and media.uploaded_at != item.date:
+        media.uploaded_at = item.date
+        media.save(update_fields=["uploaded_at"])
+
+
+def _pages_of(item: Attachment) -> list[str]:
+    """Where WordPress showed the file on a page of its own."""
+    return [f"/?attachment_id={item.number}" if item.number else "", path_of(item.link)]

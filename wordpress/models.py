@@ -1,8 +1,10 @@
-"""Where from WordPress a row has come: the memory that lets an export move in twice without doubling anything."""
+"""Where from WordPress a row has come, so that an export moves in twice without doubling anything; and the moves."""
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Case, Value, When
 
 
 class Origin(models.Model):
@@ -38,3 +40,58 @@ class Origin(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number} of {self.site}"
+
+
+class MoveQuerySet(models.QuerySet["Move"]):
+    def under_way(self) -> "MoveQuerySet":
+        """The move that waits or runs; there is never more than one."""
+        return self.filter(state__in=Move.UNDER_WAY)
+
+
+class Move(models.Model):
+    """A move from WordPress that somebody asked for on a page, and what has become of it.
+
+    The files lie in a folder of their own (wordpress.moving) until it is over; the report stays.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting for the clock"
+        RUNNING = "running", "Running"
+        DONE = "done", "Done"
+        REFUSED = "refused", "Refused"
+        INTERRUPTED = "interrupted", "Interrupted"
+
+    UNDER_WAY = (State.WAITING, State.RUNNING)
+
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name="by"
+    )
+    asked_at = models.DateTimeField("asked for")
+    began_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    is_dry_run = models.BooleanField("only tried")
+    with_uploads = models.BooleanField("with pictures and files")
+    file_names = models.JSONField("files", default=list)
+    folder = models.CharField(max_length=32, blank=True)  # below DATA_DIR/moving
+    state = models.CharField(max_length=11, choices=State.choices, default=State.WAITING)
+    report = models.TextField(blank=True, help_text="Or why it was refused.")
+    has_losses = models.BooleanField("something is lost", default=False)
+
+    objects = MoveQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-asked_at", "-pk")
+        verbose_name = "move from WordPress"
+        verbose_name_plural = "moves from WordPress"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                Case(When(state__in=("waiting", "running"), then=Value(1))), name="wordpress_one_move_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{'trial' if self.is_dry_run else 'move'} of {', '.join(self.file_names)}"
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.state in self.UNDER_WAY

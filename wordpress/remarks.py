@@ -1,6 +1,7 @@
 """One comment as WordPress keeps it, turned into the fields of ours."""
 
 from datetime import datetime
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, validate_email
@@ -36,7 +37,7 @@ def fill(comment: Comment, remark: Remark, fallback: datetime, report: Report) -
     comment.kind = KINDS.get(remark.kind, Kind.COMMENT)
     comment.status = status_of(remark)
     comment.name = _name(remark, report)
-    comment.look = skeleton(comment.name)[:LONGEST_NAME]
+    comment.look = _look(comment.name)
     comment.website = _website(remark, report)
     comment.body = markup.tidy(remark.body)
     comment.html = _html(comment.body, report, remark)
@@ -44,6 +45,12 @@ def fill(comment: Comment, remark: Remark, fallback: datetime, report: Report) -
     if remark.kind not in KINDS:
         report.note(CHANGED, f"comment of the unknown type “{remark.kind}”, not published", _named(remark))
     return comment
+
+
+@lru_cache(maxsize=10_000)
+def _look(name: str) -> str:
+    """Few people write most of the comments."""
+    return skeleton(name)[:LONGEST_NAME]
 
 
 def status_of(remark: Remark) -> str:

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from django.utils.text import Truncator
 
@@ -32,14 +33,44 @@ SECTIONS = {
 }
 
 
+@dataclass(frozen=True, order=True)
+class Sort:
+    """Things that are counted together."""
+
+    kind: str
+    heading: str
+    state: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.heading}, {self.state}" if self.state else self.heading
+
+
+@dataclass
+class Row:
+    """How many things of a sort the files hold, how many are here, and why others are not.
+
+    What has no reason is lost.
+    """
+
+    sort: Sort
+    held: int = 0
+    here: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def lost(self) -> int:
+        return self.held - self.here - self.reasons.total()
+
+
 class Report:
     """Counts what came in, and notes what did not come in as it was."""
 
     def __init__(self, *, is_dry: bool = False) -> None:
         self.files: list[str] = []
-        self._is_dry = is_dry
+        self.is_dry = is_dry
         self._counts: defaultdict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
         self._notes: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._rows: dict[str, Row] = {}
         self._examples: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
 
     def count(self, kind: str, outcome: str, *, status: str = "", number: int = 1) -> None:
@@ -54,8 +85,18 @@ class Report:
         if example and len(examples) < EXAMPLES:
             examples.append(Truncator(" ".join(example.split())).chars(LINE))
 
+    def compare(self, row: Row) -> None:
+        """One more line of the final comparison; sites that move in together share it."""
+        whole = self._rows.setdefault(str(row.sort), Row(row.sort))
+        whole.held += row.held
+        whole.here += row.here
+        whole.reasons += row.reasons
+        if row.lost:
+            self.note(LOST, f"missing here after all: {row.sort}", number=row.lost)
+
     @property
     def has_losses(self) -> bool:
+        """True where something of the files is not here, and nobody has wanted it so."""
         return bool(self._notes[LOST])
 
     def __str__(self) -> str:
@@ -63,8 +104,9 @@ class Report:
 
     def _lines(self) -> Iterator[str]:
         yield from self.files
-        if self._is_dry:
+        if self.is_dry:
             yield "A dry run: nothing was written."
+        yield from self._summary()
         for kind, counts in self._counts.items():
             yield f"{kind}: {', '.join(_counted(counts))}"
         for section, nothing in SECTIONS.items():
@@ -73,6 +115,28 @@ class Report:
                 yield from self._section(section)
             elif nothing:
                 yield f"{section}: {nothing}"
+
+        yield from self._comparison()
+
+    def _summary(self) -> Iterator[str]:
+        held, here = (sum(getattr(row, name) for row in self._rows.values()) for name in ("held", "here"))
+        if self.has_losses:
+            yield f"SOMETHING IS LOST: {self._notes[LOST].total():,} of what the files hold. See “Lost” below."
+        elif self._rows:
+            yield f"Nothing is lost: of {held:,} things in the files {here:,} are here, the others are explained below."
+        yield ""
+
+    def _comparison(self) -> Iterator[str]:
+        """What the files hold beside what the database holds, in columns."""
+        if not self._rows:
+            return
+        width = max(map(len, self._rows))
+        yield ""
+        yield f"{'Comparison':{width}}  {'in the files':>12}  {'here':>12}"
+        for name, row in self._rows.items():
+            lost = [f"{row.lost:,} LOST"] if row.lost else []
+            reasons = ", ".join([*lost, *(f"{number:,} {why}" for why, number in row.reasons.most_common())])
+            yield f"{name:{width}}  {row.held:12,}  {row.here:12,}  {reasons}".rstrip()
 
     def _section(self, section: str) -> Iterator[str]:
         for what, number in self._notes[section].most_common():

@@ -1,76 +1,137 @@
-"""The bytes of an export on their way to the parser: what no XML may hold is taken out, and counted."""
+"""The bytes of an export on their way to the parser."""
 
+import codecs
+import io
 import re
-from collections import Counter
 from pathlib import Path
+from typing import BinaryIO
 
 from wordpress.errors import NotAnExport, Unreadable
+from wordpress.repairs import JUNK, Mender, Repairs
 
-# WordPress writes what its database holds; XML forbids these, and one of them would end the reading.
-CONTROL = bytes({*range(32)} - {9, 10, 13})
+CHUNK = 64 * 1024  # bytes
 HEAD = 64 * 1024  # bytes in which the document has to begin
-BEGINNING = re.compile(rb"<\?xml|<rss\b")
-BOM = b"\xef\xbb\xbf"
-ROOT = re.compile(rb"<rss\b[^>]*")
-# WordPress.com and plugins for feeds write these into the head without saying what they stand for.
-FEED_PREFIXES = (
-    b"atom",
-    b"creativeCommons",
-    b"geo",
-    b"georss",
-    b"itunes",
-    b"media",
-    b"podcast",
-    b"slash",
-    b"sy",
-    b"thr",
-)
+LONGEST_LINE = 64 * 1024 * 1024  # bytes
+# The root itself, not one in a comment before it; what stands before is for nobody.
+BEGINNING = re.compile(rb"(?:<!--.*?-->|[^<]|<(?!rss\b))*+(?=<rss\b)", re.DOTALL)
+COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+DECLARATION = re.compile(rb"<\?xml\b[^>]*\?>")
+DECLARED = re.compile(rb"""<\?xml\b[^>]*?\bencoding\s*=\s*["']([\w.:-]+)["']""")
+# These hold no letter that the tolerant reading of UTF-8 would not find as well.
+WESTERN = {"ascii", "cp1252", "iso8859-1", "utf-8", "utf-8-sig"}
+UTF_16 = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
+PACKED = {b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"7z\xbc\xaf", b"\xfd7zXZ", b"Rar!"}
 
 
 class Stream:
-    """A file of bytes without control characters, from the beginning of its document on.
+    """A file in UTF-8 from its root element on, with a line end for each line of what stands before that.
 
-    `repairs` counts what was taken out, by name.
+    As it is, unless `is_mended`: then with everything put right that XML does not allow. A file
+    that declares another encoding is always mended. `repairs` says what was put right.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.repairs: Counter[str] = Counter()
+    def __init__(self, path: Path, *, is_mended: bool = False) -> None:
+        self.repairs = Repairs()
+        self.is_over = False
+        self._ahead = b""
+        self._path = path
         try:
-            self._file = path.open("rb")
+            self._raw = path.open("rb")
+            self._begin(is_mended)
         except OSError as error:
             raise Unreadable(f"{path} cannot be read: {error.strerror}.") from error
-        self._ahead = self._from_beginning(self._file.read(HEAD), path)
 
     def __enter__(self) -> "Stream":
         return self
 
     def __exit__(self, *exception: object) -> None:
-        self._file.close()
+        self._raw.close()
 
-    def read(self, size: int = -1) -> bytes:
-        """Some bytes, more than `size` at the beginning; none only at the end of the file."""
+    @property
+    def position(self) -> int:
+        """How many bytes of the file have been read."""
+        return self._raw.tell()
+
+    @property
+    def is_mended(self) -> bool:
+        return self._mender is not None
+
+    def read(self) -> bytes:
+        """The next bytes; none at the end of the file."""
         ahead, self._ahead = self._ahead, b""
-        while not ahead and (raw := self._file.read(size)):
-            ahead = self._without_control(raw)
-        return ahead
+        found = ahead or (self._lines() if self._mender else self._file.read(CHUNK))
+        self.is_over = not found
+        return self._mender.mended(found) if self._mender else found
 
-    def _from_beginning(self, head: bytes, path: Path) -> bytes:
-        head = self._without_control(head)
-        beginning = BEGINNING.search(head)
-        if not beginning:
-            self._file.close()
-            raise NotAnExport(path)
-        if head[: beginning.start()].removeprefix(BOM).strip():
-            self.repairs["text before the beginning of the file, left out"] += 1
-        return ROOT.sub(_with_feed_prefixes, head[beginning.start() :], count=1)
+    def _begin(self, is_mended: bool) -> None:
+        start = self._raw.read(8)
+        self._raw.seek(0)
+        _refuse_packed(self._path, start)
+        wide = UTF_16.get(start[:2])
+        self._file: BinaryIO | Recoded = Recoded(self._raw, wide) if wide else self._raw
+        head = self._file.read(HEAD) + self._file.readline(LONGEST_LINE)
+        encoding = _encoding(head)
+        before = self._before(head)
+        is_other = encoding != "utf-8" or (DECLARED.search(before) and b"utf-8" not in before.lower())
+        self._mender = Mender(self.repairs, encoding, 1) if is_mended or wide or is_other else None
+        self._ahead = b"\n" * before.count(b"\n") + head[len(before) :]
 
-    def _without_control(self, raw: bytes) -> bytes:
-        kept = raw.translate(None, CONTROL)
-        if len(kept) < len(raw):
-            self.repairs["control characters, taken out"] += len(raw) - len(kept)
-        return kept
+    def _before(self, head: bytes) -> bytes:
+        """What stands before the root element. It could define entities that unfold to gigabytes, so none may."""
+        found = BEGINNING.match(head)
+        if not found:
+            raise NotAnExport(self._path, _why_not(head))
+        said = COMMENT.sub(b"", found[0])
+        if b"<!doctype" in said.lower():
+            raise NotAnExport(self._path, "it has a DOCTYPE, which WordPress never writes")
+        if DECLARATION.sub(b"", said).removeprefix(codecs.BOM_UTF8).strip():
+            self.repairs.note(JUNK, 1)
+        return found[0]
+
+    def _lines(self) -> bytes:
+        """Whole lines. What follows an end of CDATA tells whether it is one, so that comes with it."""
+        raw = self._file.read(CHUNK)
+        while raw and (more := self._file.readline(LONGEST_LINE)):
+            raw += more
+            if not raw.rstrip().endswith(b"]]>"):
+                break
+        return raw
 
 
-def _with_feed_prefixes(root: re.Match[bytes]) -> bytes:
-    missing = (prefix for prefix in FEED_PREFIXES if b"xmlns:" + prefix + b"=" not in root[0])
-    return root[0] + b"".join(b' xmlns:%b="undeclared"' % prefix for prefix in missing)
+class Recoded:
+    """A file in UTF-16, read as UTF-8."""
+
+    def __init__(self, raw: BinaryIO, encoding: str) -> None:
+        self._text = io.TextIOWrapper(raw, encoding, errors="replace", newline="\n")
+
+    def read(self, size: int) -> bytes:
+        """About so many bytes."""
+        return self._text.read(size).encode()
+
+    def readline(self, size: int) -> bytes:
+        """One line, with its end."""
+        return self._text.readline(size).encode()
+
+
+def _encoding(head: bytes) -> str:
+    """What is tried where a line is no UTF-8: what the file declares, if that can be true."""
+    declared = DECLARED.search(head)
+    try:
+        name = codecs.lookup(declared[1].decode()).name if declared else "utf-8"
+        is_possible = name not in WESTERN and b"<rss".decode(name) == "<rss"
+    except (LookupError, UnicodeError):
+        return "utf-8"
+    return name if is_possible else "utf-8"
+
+
+def _refuse_packed(path: Path, start: bytes) -> None:
+    if any(start.startswith(magic) for magic in PACKED):
+        raise NotAnExport(path, "it is packed; unpack it first")
+
+
+def _why_not(head: bytes) -> str:
+    if not head.strip():
+        return "it is empty"
+    if b"<html" in head.lower():
+        return "it is a web page"
+    return "there is no WordPress export in it"

@@ -6,8 +6,9 @@ from typing import Any, ClassVar
 
 from django.db import models
 
-from blog.actions import save_category
+from blog.actions import save_category, save_tag
 from blog.models import Category, Tag
+from wordpress.forwarding import forward
 from wordpress.models import Origin
 from wordpress.origins import CREATED, FOUND, KEPT, UPDATED, digest, find, judge, source_of, stand_in
 from wordpress.report import CHANGED, LEFT_OUT, Report
@@ -21,6 +22,8 @@ class Taxonomy(ABC):
     """The terms of one kind, by the slugs that posts name. None stands for one that was deleted here since."""
 
     domain: ClassVar[str]
+    query: ClassVar[str]  # how WordPress asks for one by its number, without a permalink
+    target: ClassVar[str]  # the field of blog.models.Redirect
     kind: ClassVar[str]
     heading: ClassVar[str]
     model: ClassVar[type[models.Model]]
@@ -61,6 +64,8 @@ class Taxonomy(ABC):
             row = self.write(row or self.model(), term)
         if outcome in (CREATED, FOUND, UPDATED):
             self._remember(origin, term, row)
+        if row and term.number:
+            forward([f"/?{self.query}={term.number}"], self.report, **{self.target: row})
         self.report.count(self.heading, outcome)
         return row
 
@@ -113,7 +118,8 @@ class Taxonomy(ABC):
 
 
 class Categories(Taxonomy):
-    domain, kind, heading, model = "category", Origin.Kind.CATEGORY, "Categories", Category
+    domain, query, target = "category", "cat", "category"
+    kind, heading, model = Origin.Kind.CATEGORY, "Categories", Category
 
     def __init__(self, site: str, declared: Iterable[Term], report: Report) -> None:
         self._above: list[str] = []
@@ -164,7 +170,8 @@ def _is_within(category: Category, other: Category) -> bool:
 
 
 class Tags(Taxonomy):
-    domain, kind, heading, model = "post_tag", Origin.Kind.TAG, "Tags", Tag
+    domain, query, target = "post_tag", "tag_id", "tag"
+    kind, heading, model = Origin.Kind.TAG, "Tags", Tag
 
     def twin(self, term: Term) -> Tag | None:
         return Tag.objects.filter(slug=term.slug).first()
@@ -177,8 +184,7 @@ class Tags(Taxonomy):
             self.report.note(CHANGED, "tag whose name another one has", row.name)
         if term.description:
             self.report.note(LEFT_OUT, "description of a tag", row.name)
-        row.save()
-        return row
+        return save_tag(row)
 
     def content(self, row: Tag) -> str:
         return digest([row.name, row.slug])

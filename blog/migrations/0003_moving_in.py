@@ -63,6 +63,10 @@ class Migration(migrations.Migration):
             model_name='entry',
             index=models.Index(fields=['kind', 'status', 'is_pinned', 'published_at', 'id'], name='blog_entry_front'),
         ),
+        migrations.AddIndex(
+            model_name='entry',
+            index=models.Index(fields=['slug'], name='blog_entry_slug'),
+        ),
         migrations.AddField(
             model_name='redirect',
             name='category',

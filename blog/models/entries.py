@@ -19,7 +19,7 @@ from blog.models.media import Image
 from blog.models.terms import Category, Tag
 from blog.paths import validate_path
 
-PICTURE = re.compile(r'<img\s[^>]*?src="([^"]+)"')
+PICTURE = re.compile(r"<img\s[^>]*>")
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
@@ -32,13 +32,8 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         below = Q(category__path=category.path) | Q(category__path__startswith=f"{category.path}/")
         return self.filter(pk__in=Entry.categories.through.objects.filter(below).values("entry"))
 
-    def containing(self, words: str) -> Self:
-        """The entries that hold each of the words in their title or text."""
-        found = (Q(title__icontains=word) | Q(body__icontains=word) for word in words.split())
-        return self.filter(*found)
-
     def with_terms(self) -> Self:
-        return self.select_related("author").prefetch_related("categories", "tags")
+        return self.select_related("author", "picture").prefetch_related("categories", "tags")
 
 
 class EntryManager(models.Manager.from_queryset(EntryQuerySet)):  # type: ignore[misc]
@@ -128,6 +123,8 @@ class Entry(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["kind", "status", "published_at", "id"], name="blog_entry_stream"),
             models.Index(fields=["kind", "status", "is_pinned", "published_at", "id"], name="blog_entry_front"),
+            models.Index(fields=["slug"], name="blog_entry_slug"),
+            models.Index(fields=["status", "published_at", "id"], name="blog_entry_public"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -170,9 +167,24 @@ class Entry(models.Model):
 
     @property
     def first_picture(self) -> str:
-        """The whole address of the first picture in the text, or nothing."""
-        found = PICTURE.search(self.html)
-        return urljoin(f"{settings.SITE_URL}/", unescape(found[1])) if found else ""
+        """The whole address of the lead picture, else of the first one in the text, or nothing."""
+        address = self.picture.file.url if self.picture else self._of_first_picture("src")
+        return urljoin(f"{settings.SITE_URL}/", address) if address else ""
+
+    @property
+    def first_picture_alt(self) -> str:
+        """What that picture shows, for those who cannot see it."""
+        return self.picture.alt if self.picture else self._of_first_picture("alt")
+
+    def _of_first_picture(self, attribute: str) -> str:
+        picture = PICTURE.search(self.html)
+        found = picture and re.search(rf'\s{attribute}="([^"]*)"', picture[0])
+        return unescape(found[1]) if found else ""
+
+    @property
+    def changed_at(self) -> datetime:
+        """When readers last saw it change: a scheduled post does when it appears."""
+        return max(self.updated_at, self.published_at or self.updated_at)
 
     @property
     def is_scheduled(self) -> bool:

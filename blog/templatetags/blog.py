@@ -1,15 +1,17 @@
 """What the blog offers to any page: the menu, and the ways to find something."""
 
-from datetime import datetime
 from typing import Any
 
 from django import template
 from django.db.models import Max, Min
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
-from blog.models import Category, Entry, EntryQuerySet, Page, Post
+from blog import linked_data
+from blog.models import Category, Entry, EntryQuerySet, Page, Post, Site
 
 register = template.Library()
+register.filter(linked_data.stamp)
 
 
 @register.simple_tag
@@ -37,7 +39,11 @@ def unpublished() -> list[Entry]:
     return [*scheduled[:5], *posts.filter(status=Post.Status.DRAFT).order_by("-updated_at")[:5]]
 
 
-@register.filter
-def stamp(moment: datetime) -> str:
-    """A moment as `<time datetime>` wants it: in the author's zone, to the second."""
-    return timezone.localtime(moment).isoformat(timespec="seconds")
+@register.simple_tag
+def posting(post: Entry, site: Site) -> SafeString:
+    return linked_data.script(linked_data.posting(post, site))
+
+
+@register.simple_tag
+def breadcrumbs(category: Category, site: Site) -> SafeString:
+    return linked_data.script(linked_data.breadcrumbs(category, site))

@@ -80,6 +80,7 @@ class Comment(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["post", "status", "submitted_at", "id"], name="comments_thread"),
             models.Index(fields=["status", "submitted_at", "id"], name="comments_queue"),
+            models.Index(fields=["submitted_at", "id"], name="comments_all"),
             models.Index(fields=["commenter", "status"], name="comments_history"),
             models.Index(fields=["post", "published_at"], name="comments_appeared"),
             models.Index(fields=["published_at"], condition=Q(tell_writer=True), name="comments_tell_writer"),

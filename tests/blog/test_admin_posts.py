@@ -9,7 +9,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from blog.images import store_image
+from blog.library import thumbnail_url
 from blog.models import Entry, Page, Post, Tag
+from tests.blog.pictures import picture
 from tests.factories import make_category, make_page, make_post
 
 PHOENIX = ZoneInfo("America/Phoenix")
@@ -383,3 +386,14 @@ def test_a_new_page_has_its_comments_closed(admin):
     page = admin.get("/admin/blog/page/add/").content.decode()
     assert not re.search(r'name="comments_open"[^>]*checked', page)
     assert re.search(r'name="comments_open"[^>]*checked', admin.get(ADD).content.decode())
+
+
+def test_the_author_pins_a_post_and_gives_it_a_lead_picture(admin, client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    image = store_image(picture(), alt="A frozen harbour")
+    post = write(admin, status="published", is_pinned="on", picture=image.pk)
+    assert (post.is_pinned, post.picture) == (True, image)
+    assert 'alt="A frozen harbour"' in client.get(post.path).content.decode()
+    form = admin.get(change(post)).content.decode()
+    assert re.search(rf'<img class="thumbnail" src="{thumbnail_url(image)}"', form)
+    assert re.search(r'<input type="checkbox" name="is_pinned"[^>]* checked', form)

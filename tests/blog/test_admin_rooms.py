@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 
-from blog.models import Category, Image, Site, Tag
+from blog.models import Category, File, Image, Redirect, Site, Tag
 from tests.blog.pictures import SVG, TEXT, named_jpg, photograph, picture, png_header, truncated
 from tests.factories import make_category, make_page, make_post
 
@@ -279,8 +279,18 @@ def every_room() -> list[str]:
     post, page, category = make_post(), make_page(), make_category("Ice")
     tag = Tag.objects.create(name="Frost", slug="frost")
     image = Image.objects.create(file="pictures/x.jpg", width=1, height=1)
+    file = File.objects.create(file="files/x.pdf")
+    former = Redirect.objects.create(path="/former/", tag=tag)
     rooms = [PICKER, "/admin/blog/site/1/change/", reverse("preview", args=[post.pk])]
-    for thing, name in ((post, "post"), (page, "page"), (category, "category"), (tag, "tag"), (image, "image")):
+    for thing, name in (
+        (post, "post"),
+        (page, "page"),
+        (category, "category"),
+        (tag, "tag"),
+        (image, "image"),
+        (file, "file"),
+        (former, "redirect"),
+    ):
         rooms += [reverse(f"admin:blog_{name}_{view}") for view in ("changelist", "add")]
         rooms += [reverse(f"admin:blog_{name}_{view}", args=[thing.pk]) for view in ("change", "delete", "history")]
     return rooms
@@ -315,3 +325,92 @@ def test_every_room_opens_for_the_author(admin):
         # Only what is in the trash can be deleted for good.
         kept = "/delete/" in path and ("/post/" in path or "/page/" in path)
         assert admin.get(path).status_code == (403 if kept else 200), path
+
+
+# Old addresses
+
+OLD = "/admin/blog/redirect/"
+
+
+def test_an_old_address_is_added_by_hand_and_leads_where_the_author_says(admin):
+    post = make_post("Ice", path="/ice/")
+    address = "https://tide.example/2009/%C3%A9t%C3%A9.html"
+    assert admin.post(f"{OLD}add/", {"path": address, "leads_to": "http://testserver/ice/"}).status_code == 302
+    redirect = Redirect.objects.get()
+    assert (redirect.path, redirect.target) == ("/2009/été.html", post)
+    assert Client().get("/2009/%C3%A9t%C3%A9.html").headers["Location"] == "/ice/"
+    assert 'href="/ice/"' in words(admin.get(f"{OLD}?q=2009"))
+    assert "/2009/été.html" not in words(admin.get(f"{OLD}?q=comet"))
+
+
+def test_an_old_address_may_lead_to_anything_of_the_authors(admin):
+    ice, frost = make_category("Ice"), Tag.objects.create(name="Frost", slug="frost")
+    picture = Image.objects.create(file="pictures/x.jpg", width=1, height=1)
+    for number, thing in enumerate((ice, frost)):
+        admin.post(f"{OLD}add/", {"path": f"/{number}.html", "leads_to": thing.get_absolute_url()})
+    admin.post(f"{OLD}add/", {"path": "/?cat=3", "leads_to": "/media/pictures/x.jpg"})
+    assert [redirect.target for redirect in Redirect.objects.order_by("pk")] == [ice, frost, picture]
+    room = reverse("admin:blog_redirect_change", args=[Redirect.objects.get(path="/0.html").pk])
+    assert 'value="/category/ice/"' in words(admin.get(room))
+    admin.post(room, {"path": "/0.html", "leads_to": "/tag/frost/"})
+    assert Redirect.objects.get(path="/0.html").target == frost
+
+
+@pytest.mark.parametrize(
+    ("path", "leads_to", "why"),
+    [
+        ("/ice/", "/ice/", "so it is no old one"),
+        ("/", "/ice/", "so it is no old one"),
+        ("/old/", "/none/", "Nothing of yours stands at this address"),
+        ("/old/", "https://evil.example/", "Nothing of yours stands at this address"),
+        ("old", "/ice/", "begins with a slash"),
+        ("/%00/", "/ice/", "begins with a slash"),
+        ("https://[/", "/ice/", "This is no address"),
+        ("/kept/", "/ice/", "already exists"),
+        ("/" + "a" * 700, "/ice/", "at most 600 characters"),
+    ],
+)
+def test_an_old_address_that_makes_no_sense_is_refused(admin, path, leads_to, why):
+    Redirect.objects.create(path="/kept/", entry=make_post("Ice", path="/ice/"))
+    assert why in words(admin.post(f"{OLD}add/", {"path": path, "leads_to": leads_to}))
+    assert Redirect.objects.count() == 1
+
+
+def test_the_room_says_where_readers_are_led_nowhere(admin):
+    Redirect.objects.create(path="/kept/", entry=make_post("Ice", path="/ice/", status="draft"))
+    assert "readers cannot see it" in words(admin.get(OLD))
+
+
+# The addresses of new posts
+
+
+def test_wordpress_usual_patterns_are_offered_each_with_an_example(admin):
+    page = words(admin.get("/admin/blog/site/1/change/"))
+    for name in ("Day and name", "Month and name", "Numeric", "Post name", "Category and name", "Your own"):
+        assert name in page
+    assert "/archives/123/" in page
+    assert "/subject/a-title/" in page
+
+
+@pytest.mark.parametrize(
+    ("structure", "own", "pattern"),
+    [
+        ("/%postname%/", "/%year%/%monthnum%/%postname%/", "/%postname%/"),
+        ("", "/notes/%postname%/", "/notes/%postname%/"),
+        ("/%year%/%monthnum%/%postname%/", "/notes/%postname%/", "/notes/%postname%/"),  # only the text was changed
+    ],
+)
+def test_a_usual_pattern_is_chosen_or_ones_own_typed(admin, structure, own, pattern):
+    post = make_post("Ice")
+    before = post.path
+    fields = site(structure=structure, permalink_pattern=own)
+    assert admin.post("/admin/blog/site/1/change/", fields).status_code == 302
+    assert Site.objects.get().permalink_pattern == pattern
+    post.refresh_from_db()
+    assert post.path == before
+
+
+def test_wordpress_tags_that_mean_nothing_here_are_named_with_those_that_do(admin):
+    page = words(admin.post("/admin/blog/site/1/change/", site(permalink_pattern="/%author%/%hour%/%postname%/")))
+    assert "not known: %author%, %hour%" in page
+    assert "%category%, %day%" in page

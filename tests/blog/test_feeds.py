@@ -1,17 +1,31 @@
-"""What feed readers and search engines get."""
+"""What feed readers get: posts as RSS, Atom and JSON Feed."""
 
+import json
+import re
 from datetime import datetime, timedelta
-from xml.etree import ElementTree
+from html import unescape
+from urllib.parse import urlsplit
 
 import feedparser
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
+from blog.actions import save_entry
+from blog.images import store_image
 from blog.models import Site, Tag
+from blog.syndication import absolute
+from tests.blog.pictures import picture
 from tests.factories import make_category, make_page, make_post
 
-FEEDS = ["/feed/", "/feed/atom/", "/category/ice/feed/", "/tag/frost/feed/"]
+PARTS = ["/", "/category/ice/", "/tag/frost/"]
+XML = [f"{part}feed/{form}" for part in PARTS for form in ("", "atom/")]
+JSON = [f"{part}feed/json/" for part in PARTS]
+FEEDS = [*XML, *JSON]
+KINDS = {"": "application/rss+xml", "atom/": "application/atom+xml", "json/": "application/feed+json"}
 
 
 @pytest.fixture
@@ -22,11 +36,26 @@ def fed(author):
     return make_post("Ice & <fire>", body=body, **terms)
 
 
-@pytest.mark.parametrize("path", FEEDS)
+def get(path: str):
+    return Client().get(path)
+
+
+def parsed(path: str):
+    feed = feedparser.parse(get(path).content)
+    assert not feed.bozo, feed.bozo_exception
+    return feed
+
+
+def titles(path: str) -> list[str]:
+    if path.endswith("json/"):
+        return [item["title"] for item in get(path).json()["items"]]
+    return [entry.title for entry in parsed(path).entries]
+
+
+@pytest.mark.parametrize("path", XML)
 def test_a_feed_is_well_formed_and_brings_the_whole_text(fed, path):
-    feed = feedparser.parse(Client().get(path).content)
-    assert not feed.bozo
-    (item,) = feed.entries
+    (item,) = parsed(path).entries
+    assert unescape(item.title) == "Ice & <fire>"
     assert item.link == f"http://testserver{fed.path}"
     assert item.id == f"http://testserver/?p={fed.pk}"
     assert item.author == "Tobias Wren"
@@ -37,15 +66,94 @@ def test_a_feed_is_well_formed_and_brings_the_whole_text(fed, path):
     assert 'src="http://testserver/media/x.jpg"' in content
 
 
-@pytest.mark.parametrize("path", FEEDS)
+@pytest.mark.parametrize("path", JSON)
+def test_a_json_feed_has_all_that_its_standard_knows(fed, path):
+    feed = get(path).json()
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert feed["title"].endswith("Ledger & Co")
+    assert feed["home_page_url"] + "feed/json/" == feed["feed_url"] == f"http://testserver{path}"
+    assert feed["description"] == "Daily"
+    (item,) = feed["items"]
+    assert item["id"] == f"http://testserver/?p={fed.pk}"
+    assert item["url"] == f"http://testserver{fed.path}"
+    assert item["title"] == "Ice & <fire>"
+    assert item["image"] == "http://testserver/media/x.jpg"
+    assert item["authors"] == [{"name": "Tobias Wren"}]
+    assert item["tags"] == ["Ice", "frost"]
+    assert 'href="http://testserver/about/"' in item["content_html"]
+    for moment in ("date_published", "date_modified"):
+        assert datetime.fromisoformat(item[moment]).utcoffset() is not None
+
+
+def test_a_json_feed_says_nothing_where_there_is_nothing_to_say(author):
+    make_post("Bare", body="")
+    (item,) = get("/feed/json/").json()["items"]
+    assert item.keys() == {"id", "url", "title", "content_html", "date_published", "date_modified", "authors"}
+    assert item["content_html"] == ""
+
+
+@pytest.mark.parametrize("path", XML)
 def test_a_feed_says_where_it_lives(fed, path):
-    links = feedparser.parse(Client().get(path).content).feed.links
+    links = parsed(path).feed.links
     assert f"http://testserver{path}" in {link.href for link in links if link.rel == "self"}
 
 
 @pytest.mark.parametrize("path", FEEDS)
+def test_a_feed_says_what_it_is(fed, path):
+    form = path.partition("feed/")[2]
+    assert get(path).headers["Content-Type"] == f"{KINDS[form]}; charset=utf-8"
+
+
+@pytest.mark.parametrize("path", FEEDS)
+def test_every_feed_can_be_found_from_the_page_it_is_of(fed, path):
+    part, _, form = path.partition("feed/")
+    head = get(part).content.decode().partition("</head>")[0]
+    assert re.search(rf'<link rel="alternate" type="{re.escape(KINDS[form])}" title="[^"]+" href="{path}">', head)
+
+
+def test_the_posts_and_the_comments_are_two_feeds(fed):
+    assert parsed("/feed/atom/").feed.id != parsed("/comments/feed/atom/").feed.id
+
+
+@pytest.mark.parametrize("path", FEEDS)
+def test_a_post_that_has_moved_in_keeps_the_name_that_readers_software_knows(fed, path):
+    fed.guid = "http://old.example/?p=7"
+    save_entry(fed)
+    body = get(path).content.decode()
+    assert "http://old.example/?p=7" in body
+    assert f"http://testserver/?p={fed.pk}" not in body
+
+
+def test_a_post_keeps_its_name_when_its_address_changes(fed):
+    before = parsed("/feed/").entries[0].id
+    fed.path = "/elsewhere/"
+    save_entry(fed)
+    assert parsed("/feed/").entries[0].id == before
+
+
+def test_a_post_says_where_its_comments_are(fed):
+    (item,) = parsed("/feed/").entries
+    assert item.comments == f"http://testserver{fed.path}#comments"
+    assert item.wfw_commentrss == f"http://testserver{fed.path}feed/"
+    assert get(urlsplit(item.wfw_commentrss).path).status_code == 200
+
+
+@pytest.mark.parametrize("path", FEEDS)
+def test_what_only_a_page_needs_stays_there(author, path, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    image = store_image(picture())
+    terms = {"categories": [make_category("Ice")], "tags": [Tag.objects.create(name="frost", slug="frost")]}
+    post = make_post("Seen", body=f'<p><img src="{image.file.url}" alt="Ice"></p>', **terms)
+    assert "srcset" in post.html
+    body = get(path).content.decode()
+    assert "http://testserver/media/pictures/" in body
+    for noise in ("srcset", "sizes=", "decoding=", "loading="):
+        assert noise not in body
+
+
+@pytest.mark.parametrize("path", FEEDS)
 def test_a_feed_reader_that_asks_again_is_told_that_nothing_is_new(fed, path):
-    first = Client().get(path)
+    first = get(path)
     for header, value in (
         ("if-none-match", first.headers["ETag"]),
         ("if-modified-since", first.headers["Last-Modified"]),
@@ -53,35 +161,100 @@ def test_a_feed_reader_that_asks_again_is_told_that_nothing_is_new(fed, path):
         assert Client().get(path, headers={header: value}).status_code == 304
 
 
+@pytest.mark.parametrize("path", FEEDS)
+def test_an_edit_is_news(fed, path):
+    asked = {"if-none-match": get(path).headers["ETag"], "if-modified-since": get(path).headers["Last-Modified"]}
+    with time_machine.travel(timezone.now() + timedelta(minutes=1)):
+        save_entry(fed)
+        for header, value in asked.items():
+            assert Client().get(path, headers={header: value}).status_code == 200, header
+
+
+@pytest.mark.parametrize("path", FEEDS)
+def test_so_is_it_when_the_newest_post_goes(fed, path):
+    etag = get(path).headers["ETag"]
+    fed.status = "private"
+    save_entry(fed)
+    response = Client().get(path, headers={"if-none-match": etag})
+    assert response.status_code == 200
+    assert "fire" not in response.content.decode()
+
+
+def test_a_scheduled_post_is_news_when_it_appears(fed):
+    seen = get("/feed/").headers["Last-Modified"]
+    make_post("Soon", published_at=timezone.now() + timedelta(hours=1))
+    assert titles("/feed/json/") == ["Ice & <fire>"]
+    with time_machine.travel(timezone.now() + timedelta(hours=1, minutes=1)):
+        assert Client().get("/feed/", headers={"if-modified-since": seen}).status_code == 200
+        assert titles("/feed/json/") == ["Soon", "Ice & <fire>"]
+
+
+@pytest.mark.parametrize("path", ["/feed/", "/feed/atom/", "/feed/json/", "/category/ice/feed/"])
+def test_an_empty_feed_is_a_valid_feed_and_stays_as_it_is(db, path):
+    make_category("Ice")
+    etag = get(path).headers["ETag"]
+    with time_machine.travel(timezone.now() + timedelta(days=1)):
+        assert Client().get(path, headers={"if-none-match": etag}).status_code == 304
+    if path.endswith("json/"):
+        assert get(path).json()["items"] == []
+    else:
+        assert parsed(path).entries == []
+
+
 def test_characters_that_no_xml_may_hold_break_no_feed(author):
     make_post("Bell \x07 rings", body="<p>\x0b\ufffe and so on</p>")
     for path in ("/feed/", "/feed/atom/"):
-        assert not feedparser.parse(Client().get(path).content).bozo
+        assert parsed(path).entries
+    assert json.loads(get("/feed/json/").content)["items"]
 
 
-def test_a_feed_has_the_twenty_newest_posts_and_no_pages(author):
+@pytest.mark.parametrize("path", ["/feed/", "/feed/atom/", "/feed/json/"])
+def test_a_feed_has_the_twenty_newest_posts_and_no_pages(author, path):
     make_page("About")
     for number in range(25):
-        make_post(f"Number {number}", published_at=timezone.now() - timedelta(days=number + 1))
-    entries = feedparser.parse(Client().get("/feed/").content).entries
-    assert [entry.title for entry in entries] == [f"Number {number}" for number in range(20)]
+        days = timedelta(days=number + 1)
+        make_post(f"Number {number}", published_at=timezone.now() - days, is_pinned=number == 24)
+    assert titles(path) == [f"Number {number}" for number in range(20)]
 
 
-def test_an_empty_house_has_valid_feeds_too(db):
-    for path in ("/feed/", "/feed/atom/", "/comments/feed/"):
-        assert not feedparser.parse(Client().get(path).content).bozo
+@pytest.mark.parametrize("path", FEEDS)
+@pytest.mark.parametrize("count", [2, 12])
+def test_a_feed_asks_few_questions_however_long_it_is(fed, path, count, django_assert_max_num_queries):
+    for number in range(count):
+        make_post(f"Number {number}", categories=fed.categories.all(), tags=fed.tags.all())
+    with django_assert_max_num_queries(5):
+        get(path)
 
 
-def test_the_sitemap_names_all_that_is_public_with_its_last_change(fed):
-    make_page("About")
-    tree = ElementTree.fromstring(Client().get("/sitemap.xml").content)
-    name = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
-    places = {place.text for place in tree.iter(f"{name}loc")}
-    assert places == {f"http://testserver{fed.path}", "http://testserver/about/"}
-    assert all(datetime.fromisoformat(change.text) for change in tree.iter(f"{name}lastmod"))
+@pytest.mark.parametrize("path", [*FEEDS, "/comments/feed/", "/comments/feed/json/"])
+def test_a_feed_is_for_reading_alone(fed, path):
+    assert not Client().head(path).content
+    assert Client().post(path).status_code == 405
 
 
-def test_robots_are_told_where_the_sitemap_is_and_what_is_not_for_them(db):
-    text = Client().get("/robots.txt").content.decode()
-    assert "Sitemap: http://testserver/sitemap.xml" in text
-    assert "Disallow: /admin/" in text
+@pytest.mark.parametrize("form", KINDS)
+@pytest.mark.parametrize("part", ["/category/none/", "/tag/none/", "/nothing/"])
+def test_what_is_not_there_has_no_feed(db, part, form):
+    assert get(f"{part}feed/{form}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("there", "elsewhere"),
+    [
+        ('<a href="/x/">', '<a href="https://a.example/x/">'),
+        ('<a href="#note">', '<a href="https://a.example/2023/post/#note">'),
+        ('<img src="x.jpg">', '<img src="https://a.example/2023/post/x.jpg">'),
+        ('<a href="//b.example/?a=1&amp;b=2">', '<a href="https://b.example/?a=1&amp;b=2">'),
+        ('<a href="mailto:me@a.example">', '<a href="mailto:me@a.example">'),
+        ('<a href="http://[half">', '<a href="http://[half">'),
+        ('<p>Write href="/x/" there.</p>', '<p>Write href="/x/" there.</p>'),
+    ],
+)
+def test_addresses_hold_wherever_the_text_is_read(there, elsewhere):
+    assert absolute(there, "https://a.example/2023/post/") == elsewhere
+
+
+@given(st.text('<a href="/.#x&;:[]>'))
+def test_to_make_addresses_whole_twice_is_to_do_it_once(html):
+    once = absolute(html, "https://a.example/2023/post/")
+    assert absolute(once, "https://a.example/2023/post/") == once

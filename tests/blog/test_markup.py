@@ -23,7 +23,9 @@ KEPT = [
     '<figure class="alignright"><figcaption>Words</figcaption></figure>',
     '<p><a href="/2020/01/x/">a</a> <a href="#note-1">b</a> <a href="mailto:a@b.example">c</a></p>',
     '<p><a href="https://example.org/?a=1&amp;b=2" rel="nofollow" target="_blank">d</a></p>',
-    '<audio controls="" src="/media/a.mp3"></audio>',
+    '<audio src="/media/a.mp3" controls=""></audio>',
+    '<figure class="wp-block-gallery columns-3"><ul class="blocks-gallery-grid"><li>a</li></ul></figure>',
+    '<p class="embed">a</p>',
     '<div class="wp-block-columns has-text-align-center"><p>x</p></div>',
     "<hr>",
     "<p>a<br>b</p>",
@@ -68,19 +70,31 @@ def test_no_text_takes_the_places_of_the_page(name):
 
 
 @pytest.mark.parametrize(
-    ("frame", "link"),
+    "frame",
     [
-        ('<iframe width="560" src="https://video.example/embed/1?a=1&amp;b=2" allowfullscreen></iframe>',) * 2,
-        ("<IFRAME SRC='//video.example/embed/1'>no frames</IFRAME>",) * 2,
+        '<iframe width="560" src="https://video.example/embed/1?a=1&amp;b=2" allowfullscreen></iframe>',
+        "<IFRAME SRC='//video.example/embed/1?a=1&b=2'>no frames</IFRAME>",
+        '<object><param name="movie" value="x"><embed src="https://video.example/embed/1?a=1&amp;b=2"></embed></object>',
     ],
 )
-def test_a_frame_becomes_a_link(frame, link):
+def test_another_sites_player_becomes_a_link(frame):
     html = render(f"<p>Before</p>{frame}<p>After</p>").html
     soup = BeautifulSoup(html, "html.parser")
     assert "iframe" not in html
-    assert soup.a["href"].startswith("https://video.example/embed/1")
-    assert soup.a.get_text() == soup.a["href"]
+    assert soup.a["href"] == "https://video.example/embed/1?a=1&b=2"
+    assert soup.a.get_text() == "video.example/embed/1?a=1&b=2"
     assert [p.get_text() for p in soup("p")] == ["Before", "After"]
+
+
+def test_a_player_that_has_a_title_is_called_by_it():
+    html = render(
+        '<iframe title="It&#8217;s &lt;b&gt;ice" src="https://www.youtube.com/embed/a-1_?rel=0"></iframe>'
+    ).html
+    link = BeautifulSoup(html, "html.parser").a
+    assert (link["href"], link.get_text()) == (
+        "https://www.youtube.com/watch?v=a-1_",
+        "It’s <b>ice (youtube.com)",
+    )
 
 
 @pytest.mark.parametrize(

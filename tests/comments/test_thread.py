@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import feedparser
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
@@ -130,17 +129,3 @@ def test_a_post_asks_the_same_few_questions_whatever_is_said_below_it(post, coun
         make_comment(post, f"Number {number}", f"Reader {number}", f"reader{number}@many.example")
     with django_assert_num_queries(12):
         shown(post)
-
-
-def test_the_comment_feed_is_well_formed_and_points_to_the_comments(post):
-    comment = make_comment(post, "Hm \x07 & <em>so</em> https://a.example", "Ada & Co")
-    for address in ("/comments/feed/", f"{post.get_absolute_url()}feed/"):
-        feed = feedparser.parse(Client().get(address).content)
-        assert not feed.bozo
-        assert feed.entries[0].link == f"http://testserver{comment.get_absolute_url()}"
-        assert feed.entries[0].author == "Ada & Co"
-
-
-def test_the_feed_of_something_hidden_is_nowhere(author):
-    draft = make_post(path="/2020/01/hidden/", published_at=timezone.now() + timedelta(days=1))
-    assert Client().get(f"{draft.path}feed/").status_code == 404

@@ -13,6 +13,7 @@ from post_office.models import STATUS, Email
 from comments import actions, outbox
 from comments.models import Comment, Commenter
 from tests.comments.test_submit import send
+from wordpress import moving
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -100,6 +101,14 @@ def test_letters_that_cannot_be_sent_stop_no_other_step(post, monkeypatch, caplo
     call_command("tick")
     assert done
     assert "The disk is full." in caplog.text
+
+
+def test_letters_that_are_due_leave_before_a_move_from_wordpress_begins(post, monkeypatch):
+    left = []
+    monkeypatch.setattr(moving, "run_waiting", lambda *, now: left.append(len(mail.outbox)))
+    send(post)
+    call_command("tick")
+    assert left == [1]
 
 
 def test_the_comment_and_its_letter_are_stored_together_or_not_at_all(post, monkeypatch):

@@ -34,6 +34,10 @@ def label(domain: str, slug: str, name: str) -> str:
     return f"<category domain={quoteattr(domain)} nicename={quoteattr(slug)}>{cdata(name)}</category>"
 
 
+def meta(key: str, value: object) -> str:
+    return f"<wp:postmeta>{fields(meta_key=key, meta_value=value)}</wp:postmeta>"
+
+
 def comment(number: int, body: str = "I disagree.", **values: Any) -> str:
     values = {
         "author": "Ada Marsh",

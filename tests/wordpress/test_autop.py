@@ -39,6 +39,12 @@ from wordpress.autop import wpautop
             "<p><video><source src='a'></video></p>\n",
         ),
         (
+            "<video>\n<source src='a'>\n <source src='b'>\n</video>",
+            "<p><video><source src='a'><source src='b'></video></p>\n",
+        ),
+        ("Ebb<br />  \nFlood \nSlack", "<p>Ebb<br /> <br />\nFlood<br />\nSlack</p>\n"),
+        ("<pre>a</pre>\n\n<pre>b</pre>", "<pre>a</pre>\n<pre>b</pre>\n"),
+        (
             "<select>\n<option>a</option>\n<option>b</option>\n</select>",
             "<p><select><option>a</option><option>b</option></select></p>\n",
         ),

@@ -1,8 +1,13 @@
 """Bodies as WordPress would show them: captions, blocks, marks, and what only a plugin could fill in."""
 
 import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from blog.markup import render
 from tests.wordpress.exports import item
+from tests.wordpress.library import LIBRARY, POST
 from wordpress.bodies import to_html
 
 PICTURE = '<img src="/ice.jpg" alt="Ice" width="300" height="200" />'
@@ -35,7 +40,8 @@ def figure(inside: str, words: str, classes: str = "wp-caption alignright") -> s
             f"Before {caption(f'{PICTURE} Ice')} after",
             f"<p>Before </p>\n{figure(PICTURE, 'Ice')}\n<p> after</p>",
         ),
-        ("[[caption]ice[/caption]]", "<p>[caption]ice[/caption]</p>"),
+        ("[[caption]ice[/caption]]", "<p>&#91;caption]ice&#91;/caption]</p>"),
+        (f"[wp_caption width=3]{PICTURE} Ice[/wp_caption]", figure(PICTURE, "Ice", "wp-caption alignnone")),
         (
             caption(f"{PICTURE} Ice", 'width="3" align="&quot;><script>"'),
             figure(PICTURE, "Ice", "wp-caption alignnone"),
@@ -74,3 +80,34 @@ def test_shortcodes_that_nobody_knows_stay_in_the_text_and_are_named():
 def test_the_report_names_them(move_in):
     report = move_in(item(1, "Of ice", "[gallery]\n\n[gallery]"))
     assert "Shortcodes left in the text:\n  2 × [gallery]\n      Of ice" in report
+
+
+SCRAPS = """[ ] [caption [/caption] [caption]x[/caption] [gallery] [gallery ids="1,77"] [audio] [/audio] [video [embed]
+https://far.example/ <!-- --> <!-- wp:a /--> <!-- wp:a --> <!--more--> < > </ <p> </p> <pre> </pre> <div <script>
+</script> onclick=x <a href='javascript:x'> <embed/src=//x> <form> <object> " ' -- ... & &lt; &#91; = / é 漢 \u202e
+\0""".split()  # noqa: SIM905
+PIECES = st.one_of(st.sampled_from([*SCRAPS, " ", "\n", "\n\n", "<iframe src='//x.example'>"]), st.text(max_size=8))
+
+
+@settings(deadline=None, max_examples=300)
+@given(pieces=st.lists(PIECES, max_size=14), tail=st.sampled_from(["", "<!-- wp:x -->"]))
+def test_every_text_has_a_page_and_nothing_dangerous_on_it(pieces, tail):
+    html = render(to_html("".join(pieces) + tail, LIBRARY, POST).html).html
+    page = BeautifulSoup(f"<main>{html}</main>", "html5lib")
+    assert not page(["script", "style", "iframe", "object", "embed", "form", "input", "svg", "math", "meta"])
+    assert not [name for tag in page(True) for name in tag.attrs if name.startswith("on") or name == "style"]
+    assert not [tag for tag in page("a", href=True) if str(tag["href"]).strip().lower().startswith("javascript")]
+
+
+@pytest.mark.parametrize(
+    "piece", ["<", "[", "<div", "[caption", '[caption "', "<!-- wp:", "<script>", "<pre></pre>", " "]
+)
+def test_a_body_of_nothing_but_beginnings_is_read_to_its_end(piece):
+    assert "The end" in to_html(f"{piece * 20_000}>]\n\nThe end").html
+
+
+def test_the_report_names_what_a_gallery_lacks(move_in):
+    address = "https://tide.example/wp-content/uploads/ebb.jpg"
+    picture = item(5, "Ebb", "", status="inherit", post_type="attachment", attachment_url=address)
+    report = move_in(picture, item(1, "Of ice", '[gallery ids="5,77"]'))
+    assert "1 × named in a text, but not in the file: [gallery]: number 77\n      Of ice" in report

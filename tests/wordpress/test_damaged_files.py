@@ -5,11 +5,15 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
+from hypothesis import given
+from hypothesis import strategies as st
 
 from blog.models import Category, Post
 from comments.models import Comment
 from tests.wordpress.conftest import run_file
 from tests.wordpress.exports import category, comment, export, item, written
+from wordpress import reading, stream
+from wordpress.repairs import Mender, Repairs
 
 WHOLE = export(category(3, "sea", "Sea"), item(1, "The first", "Words.", comment(8)), item(2, "The second"))
 
@@ -61,7 +65,7 @@ def test_a_post_may_write_about_doctypes(move_in):
 def test_a_truncated_file_is_refused_and_its_last_whole_item_named(db, tmp_path, cut):
     position = WHOLE.rindex(cut) if cut.startswith("</") else WHOLE.index(cut) + 5
     line = refusal(written(tmp_path, WHOLE[:position]))
-    assert "is cut off" in line
+    assert "is cut off in line 5;" in line
     assert ("item 2 (“The second”)" if cut in ("</channel>", "</rss>") else "item 1 (“The first”)") in line
 
 
@@ -72,7 +76,7 @@ def test_a_file_that_is_cut_in_the_middle_of_a_character_is_refused(db, tmp_path
 
 def test_a_file_with_broken_markup_says_where(db, tmp_path):
     line = refusal(written(tmp_path, WHOLE.replace("<link>https://tide.example/2015/03/post-2/", "<link>?a=1&b=2<")))
-    assert "is damaged at line 5, column" in line
+    assert "is damaged in line 5;" in line
     assert "item 1 (“The first”)" in line
 
 
@@ -86,11 +90,112 @@ def test_one_bad_file_among_good_ones_keeps_all_of_them_out(db, tmp_path):
     assert "bad.xml" in refusal(written(tmp_path, WHOLE), written(tmp_path, WHOLE[:-20], "bad.xml"))
 
 
-def test_control_characters_are_taken_out_and_counted(db, tmp_path):
-    damaged = WHOLE.replace("The first", "The \x0bfirst\x08\x00").encode()
-    report = run_file(written(tmp_path, damaged))
-    assert Post.objects.filter(title="The first").exists()
-    assert "3 × control characters, taken out" in report
+def damaged(tmp_path: Path, title: bytes, encoding: str = "UTF-8") -> str:
+    """The report of a file whose first title, in its line 5, is this, as it stands in the file."""
+    raw = WHOLE.replace("UTF-8", encoding).encode()
+    return run_file(written(tmp_path, raw.replace(b"<![CDATA[The first]]>", title)))
+
+
+@pytest.mark.parametrize(
+    ("title", "wanted", "repair"),
+    [
+        (b"<![CDATA[The \x0bfirst\x08\x00]]>", "The first", "3 × control characters, taken out"),
+        (b"The &#8;first&#xD800;&#xFFFF;", "The first", "3 × references to a character that XML forbids"),
+        (
+            b"Caf\xe9 \x93x\x94 \x81",
+            "Café “x” \x81",
+            "1 × lines with bytes that are no UTF-8, these read as Windows-1252",
+        ),
+        ("Café & ".encode() + b"th\xe9", "Café & thé", "1 × lines with bytes that are no UTF-8"),
+        (b"Fish & chips &c; &", "Fish & chips &c; &", "3 × bare & outside CDATA"),
+        (b"caf&eacute;&nbsp;x &amp; &#233;", "café x & é", "2 × entities of HTML"),
+        (b"a[b[0]]> 1", "a[b[0]]> 1", "1 × ]]> in the middle of a text"),
+        (b"<![CDATA[a[b[0]]> 1 & 2]]>", "a[b[0]]> 1 & 2", "1 × ]]> in the middle of a text"),
+    ],
+)
+def test_damage_is_repaired_and_its_line_named(db, tmp_path, title, wanted, repair):
+    report = damaged(tmp_path, title)
+    assert Post.objects.order_by("pk")[0].title == wanted
+    assert repair in report
+    assert "tide.xml, line 5\n" in report
+
+
+def test_the_first_lines_of_each_kind_are_named_and_the_rest_counted(db, tmp_path):
+    report = damaged(tmp_path, b"x\x08\n" * 30)
+    lines = ", ".join(map(str, range(5, 25)))
+    assert f"30 × control characters, taken out\n      tide.xml, line {lines} and further on" in report
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_file_in_utf_16_is_read(db, tmp_path, encoding):
+    run_file(written(tmp_path, WHOLE.replace("UTF-8", "UTF-16").replace("The first", "Café").encode(encoding)))
+    assert Post.objects.filter(title="Café").exists()
+
+
+@pytest.mark.parametrize(
+    ("declared", "title", "wanted"),
+    [
+        ("ISO-8859-1", "Café".encode(), "Café"),
+        ("ISO-8859-1", "Café".encode("latin-1"), "Café"),
+        ("koi8-r", "Река".encode("koi8-r"), "Река"),
+        ("koi8-r", "Река".encode(), "Река"),
+        ("utf8mb4", "Café".encode(), "Café"),
+        ("rot13", "Café".encode(), "Café"),
+    ],
+)
+def test_a_declared_encoding_is_believed_as_far_as_it_is_true(db, tmp_path, declared, title, wanted):
+    damaged(tmp_path, title, declared)
+    assert Post.objects.filter(title=wanted).exists()
+
+
+def test_line_ends_of_windows_are_those_of_everybody(db, tmp_path):
+    run_file(written(tmp_path, export(item(1, "A post", "One.\n\nTwo.")).replace("\n", "\r\n")))
+    assert Post.objects.get().body == "<p>One.</p>\n<p>Two.</p>"
+
+
+def test_several_exports_in_one_file_are_read_one_after_the_other(db, tmp_path):
+    other = export(item(3, "The third"))
+    report = run_file(written(tmp_path, f"{WHOLE}{other}\ufeff{other}"))
+    assert set(Post.objects.values_list("pk", flat=True)) == {1, 2, 3}
+    assert "2 × one more export in the same file, read like the first" in report
+    assert "1 × item that stands in the file twice" in report
+
+
+def test_exports_of_two_sites_in_one_file_are_refused(db, tmp_path):
+    line = refusal(written(tmp_path, WHOLE + export(item(1), site="https://ebb.example")))
+    assert "it holds those of two sites, tide.example and ebb.example" in line
+
+
+@given(st.lists(st.sampled_from(["x", "é", "\n", "&", "&amp;", "]]>", "\x08", "<![CDATA[y]]></b>"]), max_size=30))
+def test_mended_lines_keep_their_number_and_need_no_second_mending(pieces):
+    raw = "".join(pieces).encode()
+    once = Mender(Repairs(), "utf-8", 1).mended(raw)
+    again = Repairs()
+    assert once.count(b"\n") == raw.count(b"\n")
+    assert Mender(again, "utf-8", 1).mended(once) == once
+    assert not again.counts
+
+
+def test_damage_on_the_edge_of_two_chunks_is_repaired(db, tmp_path, monkeypatch):
+    monkeypatch.setattr(stream, "CHUNK", 7)
+    monkeypatch.setattr(stream, "HEAD", 60)
+    report = damaged(tmp_path, "<![CDATA[Fish &\n caf\x08é]]>\n".encode())
+    assert Post.objects.filter(title="Fish & café").exists()
+    assert "1 × control characters, taken out" in report
+
+
+@pytest.mark.parametrize("magic", [b"PK\x03\x04", b"\x1f\x8b\x08"])
+def test_what_is_packed_has_to_be_unpacked(db, tmp_path, magic):
+    assert "unpack it first" in refusal(written(tmp_path, magic + bytes(100)))
+
+
+def test_elements_that_never_end_are_refused(db, tmp_path, monkeypatch):
+    nested = WHOLE.replace("<![CDATA[The second]]>", "<b>\n" * 50_000)
+    assert "elements more than 100 deep" in refusal(written(tmp_path, nested))
+    monkeypatch.setattr(reading, "LONGEST", 1_000_000)
+    line = refusal(written(tmp_path, WHOLE.replace("The second", "x\n" * 1_000_000)))
+    assert "an item of more than" in line
+    assert "item 1 (“The first”)" in line
 
 
 @pytest.mark.parametrize(
@@ -114,6 +219,11 @@ def test_all_versions_are_read(db, tmp_path, version):
     run_file(written(tmp_path, export(item(1, "A post", "Words.", comment(3), excerpt="Short."), version=version)))
     assert Post.objects.get().excerpt == "Short."
     assert Comment.objects.get().pk == 3
+
+
+def test_a_file_named_twice_is_read_once(db, tmp_path):
+    path = written(tmp_path, WHOLE)
+    assert run_file(path, tmp_path / "." / "tide.xml").count("export format") == 1
 
 
 def test_version_1_0_writes_each_term_twice_and_calls_tags_otherwise(move_in):

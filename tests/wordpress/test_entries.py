@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 
 from blog.models import Category, Entry, Page, Post, Site, Tag
 from tests.factories import make_author, make_category, make_post
-from tests.wordpress.exports import NEVER, SITE, author, category, item, label, tag
+from tests.wordpress.exports import NEVER, SITE, author, category, item, label, meta, tag
 
 
 def test_a_post_keeps_its_words_its_date_and_its_address(move_in, client):
@@ -180,15 +180,51 @@ def test_an_excerpt_is_plain_text_here(move_in):
 
 
 def test_what_has_no_place_here_is_named(move_in):
-    report = move_in(item(5, "A shop item", post_type="product"), item(6, "First", is_sticky=1))
-    assert "Lost:\n  1 × item of the type “product”" in report
-    assert "sticky post" in report
+    assert "Lost:\n  1 × item of the type “product”" in move_in(item(5, "A shop item", post_type="product"))
 
 
 def test_a_post_keeps_its_number_so_that_old_short_addresses_lead_to_it(move_in, client):
     move_in(item(712, "Old", link=f"{SITE}/essays/old/"))
     assert client.get("/?p=712").url == "/essays/old/"
     assert make_post("New", author=User.objects.get()).pk == 713
+
+
+def test_a_post_that_was_on_top_stays_on_top(move_in, client):
+    move_in(item(5, "First", is_sticky=1), item(6, "Later", post_date_gmt="2020-01-01 00:00:00"))
+    front = client.get("/").content.decode()
+    assert front.index("First</a>") < front.index("Later</a>")
+    assert not Post.objects.get(pk=6).is_pinned
+
+
+def test_feeds_call_a_post_what_it_was_called_there(move_in, client):
+    move_in(item(5).replace(f"{SITE}/?p=5", "http://old.tide.example/?p=5"))
+    assert "http://old.tide.example/?p=5</guid>" in client.get("/feed/").content.decode()
+
+
+def test_two_things_that_share_a_number_do_not_share_what_feeds_call_them(move_in):
+    move_in(item(5, "One", post_name="one"), item(5, "Two", post_name="two"))
+    assert sorted(Post.objects.values_list("guid", flat=True)) == ["", f"{SITE}/?p=5"]
+
+
+def test_the_slugs_that_a_post_had_before_lead_to_it(move_in, client):
+    slugs = meta("_wp_old_slug", "an-earlier-slug"), meta("_wp_old_slug", "caf%c3%a9")
+    parts = item(5, "A post", "Words.", *slugs, link=f"{SITE}/2015/03/post-5/")
+    for _ in range(2):
+        move_in(parts)
+        for former in ("/2015/03/an-earlier-slug/", "/2015/03/caf%C3%A9/"):
+            response = client.get(former)
+            assert (response.status_code, response.url) == (301, "/2015/03/post-5/")
+
+
+def test_the_former_slug_of_what_is_not_public_leads_nowhere(move_in, client):
+    move_in(item(5, "A post", "Words.", meta("_wp_old_slug", "earlier"), status="private"))
+    assert client.get("/2015/03/earlier/").status_code == 404
+
+
+def test_a_former_slug_takes_no_address_away(move_in, client):
+    renamed = item(5, "A post", "Words.", meta("_wp_old_slug", "mine"), link=f"{SITE}/2015/03/post-5/")
+    move_in(renamed, item(6, "Its own", link=f"{SITE}/2015/03/mine/"))
+    assert "Its own" in client.get("/2015/03/mine/").content.decode()
 
 
 def test_a_number_that_is_taken_is_not_taken_away(move_in):

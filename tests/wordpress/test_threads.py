@@ -6,6 +6,7 @@ import pytest
 from post_office.models import Email
 
 from blog.models import Post
+from comments.actions import erase
 from comments.models import Comment, Commenter, Decision
 from tests.factories import make_author, make_comment, make_post
 from tests.wordpress.exports import NEVER, author, comment, item
@@ -172,3 +173,29 @@ def test_nobody_gets_a_letter_and_the_ledger_stays_empty(move_in, mailoutbox):
 def test_comments_on_what_has_no_place_here_are_a_loss_that_is_named(move_in):
     report = move_in(item(1, "A file", "", comment(1), post_type="attachment", status="inherit"))
     assert "1 × comment on an item of the type “attachment”" in report
+
+
+def test_an_erased_reader_stays_erased_when_his_comment_was_changed_there(move_in):
+    move_in(item(1, "A post", "Words.", comment(8)))
+    row = Comment.objects.get()
+    erase(row.commenter, keep_text=True, by=row.post.author)
+    move_in(item(1, "A post", "Words.", comment(8, "I still disagree.")))
+    assert not Commenter.objects.filter(email="ada@marsh.example").exists()
+    assert "still" not in Comment.objects.get().body
+
+
+def test_the_threads_of_many_posts_do_not_mix(move_in):
+    """They are stored together, and a reply belongs under the post that it was made on."""
+    posts = [item(n, f"Post {n}", "Words.", comment(100 + n), comment(200 + n, parent=100 + n)) for n in range(1, 40)]
+    move_in(*posts)
+    for n in range(1, 40):
+        reply = Comment.objects.get(pk=200 + n)
+        assert (reply.post_id, reply.parent_id) == (n, 100 + n)
+
+
+def test_the_owner_of_an_address_in_many_posts_is_one_reader_since_his_first_word(move_in):
+    early, late = "2011-01-01 00:00:00", "2014-01-01 00:00:00"
+    move_in(
+        item(1, "A post", "Words.", comment(8, date_gmt=late)), item(2, "Older", "Words.", comment(9, date_gmt=early))
+    )
+    assert Commenter.objects.get().created_at == datetime(2011, 1, 1, tzinfo=UTC)

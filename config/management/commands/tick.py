@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from comments import actions, outbox
 from donations import drafts
+from wordpress import moving
 
 logger = logging.getLogger(__name__)
 
@@ -16,13 +17,15 @@ logger = logging.getLogger(__name__)
 class Command(BaseCommand):
     help = (
         "Does what is due: writes to readers about new comments and to the author about those that wait, sends the "
-        "letters in the outbox, takes note of which have left, and forgets what is kept for a while only. A timer "
-        "runs it each minute."
+        "letters in the outbox, takes note of which have left, forgets what is kept for a while only, and runs the "
+        "move from WordPress that somebody has asked for. A timer runs it each minute."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
         telling = (actions.tell_followers, actions.tell_writers, actions.send_digest)
-        for step in (*telling, send, actions.notice_letters, actions.forget_old, drafts.forget_old):
+        forgetting = (actions.forget_old, drafts.forget_old, moving.forget_old)
+        # A move takes minutes, so it comes last: no letter waits for it that is due now.
+        for step in (*telling, send, actions.notice_letters, *forgetting, moving.run_waiting):
             _do(step)
 
 
