@@ -19,7 +19,7 @@ from wordpress.errors import Unreadable
 from wordpress.library import Library
 from wordpress.progress import COMPARING, MOVING, Meter, Progress
 from wordpress.remarks import NOTE
-from wordpress.report import LOST, SKIPPED, Report
+from wordpress.report import CHANGED, LOST, SKIPPED, Report
 from wordpress.survey import Source, note_files, survey
 from wordpress.terms import Categories, Tags, note_other_terms
 from wordpress.text import plain_title
@@ -114,12 +114,29 @@ def _take_in(source: Source, library: Library, fresh_numbers: Iterator[int], rep
     note_other_terms(source.terms, report)
     authors = Authors(source.site, source.authors, report)
     categories, tags = Categories(source.site, source.terms, report), Tags(source.site, source.terms, report)
+    on_files: list[Item] = []
     for found in source.surveys:
         entries = Entries(source.site, authors, categories, tags, library, report)
         threads = Threads(source.site, authors, fresh_numbers, report)
         for item in counter.count(found.export.items()):
             _take_in_item(item, entries, threads, library, report)
+            on_files.extend([item] if item.kind == ATTACHMENT and item.remarks else [])
         threads.finish()
+    _take_in_comments_on_files(on_files, entries, threads, report)
+
+
+def _take_in_comments_on_files(items: list[Item], entries: Entries, threads: Threads, report: Report) -> None:
+    """WordPress has a page for each picture, and a thread on it: here it is said under the post that shows it."""
+    for item in items:
+        entry = entries.moved_in(item.parent)
+        if entry:
+            report.note(
+                CHANGED, "comment on a file, now under the post of the file", item.title, number=len(item.remarks)
+            )
+            threads.take_in(entry, item.remarks)
+        else:
+            _lose_comments(item, report)
+    threads.finish()
 
 
 def _take_in_item(item: Item, entries: Entries, threads: Threads, library: Library, report: Report) -> None:
@@ -140,6 +157,11 @@ def _pass_by(item: Item, library: Library, report: Report) -> None:
         report.note(SKIPPED, f"item of the type “{item.kind}”, WordPress's own")
     else:
         report.note(LOST, f"item of the type “{item.kind}”, which has no place here", item.title)
+    if item.kind != ATTACHMENT:
+        _lose_comments(item, report)
+
+
+def _lose_comments(item: Item, report: Report) -> None:
     if comments := [remark for remark in item.remarks if remark.kind != NOTE]:
         report.note(LOST, f"comment on an item of the type “{item.kind}”", item.title, number=len(comments))
 

@@ -91,7 +91,8 @@ def _item(element: Element) -> Item:
         alt=_first(meta, "_wp_attachment_image_alt"),
         thumbnail=_as_number(_first(meta, "_thumbnail_id")),
         old_slugs=tuple(dict.fromkeys(map(decoded, meta.get("_wp_old_slug", [])))),
-        remarks=tuple(_remark(_fields(child)) for child in _named("wp:comment", element)),
+        old_dates=tuple(dict.fromkeys(meta.get("_wp_old_date", []))),
+        remarks=tuple(map(_remark, _named("wp:comment", element))),
     )
 
 
@@ -127,7 +128,10 @@ def _labels(element: Element) -> tuple[Label, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _remark(fields: dict[str, str]) -> Remark:
+def _remark(element: Element) -> Remark:
+    fields = _fields(element)
+    approved = _get(fields, "wp:comment_approved")
+    meta = _meta(_named("wp:commentmeta", element)) if approved == "trash" else {}
     return Remark(
         number=_number(fields, "wp:comment_id"),
         name=_plain(fields, "wp:comment_author"),
@@ -136,10 +140,11 @@ def _remark(fields: dict[str, str]) -> Remark:
         date=_utc(fields, "wp:comment_date_gmt"),
         local_date=_date(fields, "wp:comment_date"),
         body=fields.get("wp:comment_content", ""),
-        approved=_get(fields, "wp:comment_approved"),
+        approved=approved,
         kind=_get(fields, "wp:comment_type"),
         parent=_number(fields, "wp:comment_parent"),
         user=_number(fields, "wp:comment_user_id"),
+        trashed_from=_first(meta, "_wp_trash_meta_status"),
     )
 
 

@@ -1,5 +1,6 @@
 """Posts and pages."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -32,9 +33,10 @@ STATUSES = {
     "trash": Status.TRASH,
 }
 NOTHING_YET = {"auto-draft", "inherit"}
-# What has no address of its own there either: WordPress answers with /?p=12.
-WITHOUT_ADDRESS = {"draft", "pending", "trash"}
+# Its name is free for others; what was never published has no address there either, but /?p=12.
+WITHOUT_ADDRESS = {"trash"}
 LONGEST = {"title": 300, "slug": 200, "path": 500, "guid": 500}  # characters
+OLD_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 UNTITLED = "Untitled"
 
 
@@ -75,6 +77,11 @@ class Entries:
             _remember(origin, source, row, _digest(row, categories, tags))
         self._count(item, row, outcome, turn)
         return row
+
+    def moved_in(self, number: int) -> Entry | None:
+        """The post or page that had this number in WordPress."""
+        origin = find(self._site, Origin.Kind.ENTRY, [number]).get((number, 0))
+        return Entry.objects.filter(pk=origin.target).first() if origin else None
 
     def _count(self, item: Item, row: Entry | None, outcome: str, turn: int) -> None:
         heading = "Pages" if item.kind == Kind.PAGE else "Posts"
@@ -188,7 +195,21 @@ def _former_addresses(row: Entry, item: Item) -> list[str]:
     """Where it stood in WordPress before it was renamed, and its number where another entry has that here."""
     beginning, _, slug = (row.path or "").rstrip("/").rpartition("/")
     renamed = [f"{beginning}/{old}/" for old in item.old_slugs if old and slug]
-    return [*renamed, *([f"/?p={item.number}"] if item.number and item.number != row.pk else [])]
+    return [
+        *renamed,
+        *_under_former_dates(row, item),
+        *([f"/?p={item.number}"] if item.number and item.number != row.pk else []),
+    ]
+
+
+def _under_former_dates(row: Entry, item: Item) -> list[str]:
+    """WordPress writes the date into most addresses, and an author may have changed it."""
+    now = f"{item.local_date:%Y/%m/%d}/" if item.local_date else ""
+    then = [date.replace("-", "/") + "/" for date in item.old_dates if OLD_DATE.fullmatch(date)]
+    for length in (len("2023/02/11/"), len("2023/02/")):
+        if now and row.path and f"/{now[:length]}" in row.path:
+            return [row.path.replace(now[:length], date[:length], 1) for date in then]
+    return []
 
 
 def _status_name(row: Entry) -> str:

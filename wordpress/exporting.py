@@ -40,6 +40,9 @@ APPROVED = {
     Comment.Status.REMOVED: "trash",
 }
 
+# What WordPress would put back where it was thrown away from: what waited waits, what was published is published.
+TRASHED_FROM = {Comment.Status.REJECTED: "0", Comment.Status.REMOVED: "1"}
+
 Progress = Callable[[Counter[str]], None]  # told what has been written so far, by kind
 
 
@@ -196,6 +199,7 @@ def _entry(entry: Entry, names: Names) -> Item:
         alt="",
         thumbnail=names.images + entry.picture_id if entry.picture_id else 0,
         old_slugs=tuple(_old_slugs(entry)),
+        old_dates=(),
         remarks=tuple(map(_remark, _comments(entry))),
     )
 
@@ -242,6 +246,7 @@ def _remark(comment: Comment) -> Remark:
         kind=comment.kind,
         parent=comment.parent_id or 0,
         user=comment.author_id or 0,
+        trashed_from=TRASHED_FROM.get(Comment.Status(comment.status), ""),
     )
 
 
@@ -290,5 +295,6 @@ def _attachment(number: int, media: Image | File, *, alt: str = "", caption: str
         alt=alt,
         thumbnail=0,
         old_slugs=(),
+        old_dates=(),
         remarks=(),
     )

@@ -24,6 +24,7 @@ STATUSES = {
     "trash": Status.REMOVED,
     "post-trashed": Status.REMOVED,
 }
+WAITING = "0"
 KINDS = {"": Kind.COMMENT, "comment": Kind.COMMENT, "pingback": Kind.PINGBACK, "trackback": Kind.TRACKBACK}
 NOTE = "note"  # since WordPress 6.9: what editors tell each other about a paragraph; stored as approved
 ANONYMOUS = "Anonymous"
@@ -56,6 +57,8 @@ def _look(name: str) -> str:
 def status_of(remark: Remark) -> str:
     """What nobody has approved waits, and so does what is no comment we know: plugins keep secrets in such."""
     status = STATUSES.get(remark.approved, Status.PENDING)
+    if status == Status.REMOVED and remark.trashed_from == WAITING:
+        return Status.REJECTED
     return Status.PENDING if status == Status.PUBLISHED and remark.kind not in KINDS else status
 
 

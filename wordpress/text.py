@@ -12,7 +12,7 @@ from wordpress.wxr import decoded
 _STYLE = re.compile(
     r"</?(?:a|abbr|b|br|cite|code|del|em|i|ins|q|s|small|span|strong|sub|sup|u)\b[^<>]*>", re.IGNORECASE
 )
-_SPACE = re.compile(r"\s+")
+_SPACE = re.compile(r"[^\S\xa0]+")  # a no-break space is meant
 _TRASHED = re.compile(r"__trashed(?:-\d+)?$")
 
 

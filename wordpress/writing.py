@@ -148,8 +148,11 @@ def _meta(item: Item) -> Iterable[str]:
         ("_wp_attachment_image_alt", item.alt),
         *(("_wp_old_slug", _slug(slug)) for slug in item.old_slugs),
     ]
-    pairs = (_elements({"wp:meta_key": key, "wp:meta_value": value}) for key, value in values if value)
-    return (_group("wp:postmeta", pair) for pair in pairs)
+    return (_note("wp:postmeta", key, value) for key, value in values if value)
+
+
+def _note(name: str, key: str, value: str) -> str:
+    return _group(name, _elements({"wp:meta_key": key, "wp:meta_value": value}))
 
 
 def _remark(remark: Remark) -> str:
@@ -167,7 +170,9 @@ def _remark(remark: Remark) -> str:
         "parent": remark.parent,
         "user_id": remark.user,
     }
-    return _group("wp:comment", _elements({f"wp:comment_{name}": value for name, value in fields.items()}))
+    said = _elements({f"wp:comment_{name}": value for name, value in fields.items()})
+    was = _note("wp:commentmeta", "_wp_trash_meta_status", remark.trashed_from) if remark.trashed_from else ""
+    return _group("wp:comment", said, was)
 
 
 def _group(name: str, *inside: str) -> str:

@@ -61,6 +61,7 @@ class Remark:
     kind: str
     parent: int
     user: int
+    trashed_from: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,7 @@ class Item:
     alt: str
     thumbnail: int
     old_slugs: tuple[str, ...]
+    old_dates: tuple[str, ...]
     remarks: tuple[Remark, ...] = field(repr=False)
 
 

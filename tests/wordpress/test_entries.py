@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.contrib.auth.models import User
 
-from blog.models import Category, Entry, Page, Post, Site, Tag
+from blog.models import Category, Entry, Page, Post, Redirect, Site, Tag
 from tests.factories import make_author, make_category, make_post
 from tests.wordpress.exports import NEVER, SITE, author, category, item, label, meta, tag
 
@@ -214,6 +214,21 @@ def test_the_slugs_that_a_post_had_before_lead_to_it(move_in, client):
         for former in ("/2015/03/an-earlier-slug/", "/2015/03/caf%C3%A9/"):
             response = client.get(former)
             assert (response.status_code, response.url) == (301, "/2015/03/post-5/")
+
+
+@pytest.mark.parametrize(
+    ("path", "former"),
+    [("/2015/03/post-5/", "/2014/12/post-5/"), ("/2015/03/02/post-5/", "/2014/12/31/post-5/")],
+)
+def test_a_post_whose_date_was_changed_there_is_found_under_the_former_one(move_in, client, path, former):
+    move_in(item(5, "A post", "Words.", meta("_wp_old_date", "2014-12-31"), link=f"{SITE}{path}"))
+    assert client.get(former).url == path
+
+
+def test_a_former_date_means_nothing_where_no_date_stands_in_the_address(move_in):
+    old = [meta("_wp_old_date", date) for date in ("2014-12-31", "../../etc", "")]
+    move_in(item(5, "A post", "Words.", *old, link=f"{SITE}/essays/post-5/"))
+    assert not Redirect.objects.exists()
 
 
 def test_the_former_slug_of_what_is_not_public_leads_nowhere(move_in, client):

@@ -9,7 +9,7 @@ from blog.models import Post
 from comments.actions import erase
 from comments.models import Comment, Commenter, Decision
 from tests.factories import make_author, make_comment, make_post
-from tests.wordpress.exports import NEVER, author, comment, item
+from tests.wordpress.exports import NEVER, author, comment, fields, item
 
 Status = Comment.Status
 
@@ -199,3 +199,25 @@ def test_the_owner_of_an_address_in_many_posts_is_one_reader_since_his_first_wor
         item(1, "A post", "Words.", comment(8, date_gmt=late)), item(2, "Older", "Words.", comment(9, date_gmt=early))
     )
     assert Commenter.objects.get().created_at == datetime(2011, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("was", "here"), [("0", Status.REJECTED), ("1", Status.REMOVED), ("", Status.REMOVED)])
+def test_what_was_thrown_away_is_rejected_where_it_had_never_been_published(move_in, was, here):
+    note = f"<wp:commentmeta>{fields(meta_key='_wp_trash_meta_status', meta_value=was)}</wp:commentmeta>"
+    thrown_away = comment(8, approved="trash").replace("</wp:comment>", f"{note}</wp:comment>")
+    move_in(item(1, "A post", "Words.", thrown_away))
+    assert Comment.objects.get().status == here
+
+
+def test_what_was_said_about_a_picture_stands_under_its_post(move_in):
+    photo = item(9, "A tide", "", comment(8), comment(9, parent=8), post_type="attachment", post_parent=1)
+    report = move_in(photo, item(1, "A post", "Words.", comment(7)))
+    assert dict(Comment.objects.values_list("pk", "post__title")) == dict.fromkeys((7, 8, 9), "A post")
+    assert Comment.objects.get(pk=9).parent_id == 8
+    assert "2 × comment on a file, now under the post of the file" in report
+    assert "Lost: nothing" in report
+
+
+def test_what_was_said_about_a_picture_of_no_post_is_named_as_lost(move_in):
+    report = move_in(item(9, "A tide", "", comment(8), post_type="attachment"))
+    assert "1 × comment on an item of the type “attachment”" in report.partition("Lost:")[2]
