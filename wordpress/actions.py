@@ -12,11 +12,10 @@ from django.db.models import Max
 
 from blog.models import Entry, Site
 from comments.models import Comment
-from wordpress.attachments import ATTACHMENT
 from wordpress.authors import Authors
 from wordpress.entries import Entries, is_entry
-from wordpress.errors import Unreadable
-from wordpress.library import Library
+from wordpress.exports.errors import Unreadable
+from wordpress.exports.wxr import Item
 from wordpress.progress import COMPARING, MOVING, Meter, Progress
 from wordpress.remarks import NOTE
 from wordpress.report import CHANGED, LOST, SKIPPED, Report
@@ -24,7 +23,8 @@ from wordpress.survey import Source, note_files, survey
 from wordpress.terms import Categories, Tags, note_other_terms
 from wordpress.text import plain_title
 from wordpress.threads import Threads
-from wordpress.wxr import Item
+from wordpress.uploads.attachments import ATTACHMENT
+from wordpress.uploads.library import Library
 
 # What WordPress keeps as posts for itself; nobody ever read it.
 OF_WORDPRESS = {
@@ -49,7 +49,7 @@ def move_in(
 
     What came in before is updated where it was changed there and not here. A dry run does it
     all and takes it back. No letter is sent. `progress` hears how far it has come: the phase, what
-    is done, what there is to do. Raises wordpress.errors.Unreadable before anything is written.
+    is done, what there is to do. Raises wordpress.exports.errors.Unreadable before anything is written.
     """
     if uploads and not uploads.is_dir():
         raise Unreadable(f"{uploads} is no folder.")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wordpress import moving
-from wordpress.errors import Unreadable
+from wordpress.exports.errors import Unreadable
 from wordpress.forms import MoveForm
 from wordpress.models import Move
 from wordpress.moving import Refused

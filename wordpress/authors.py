@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser
 
+from wordpress.exports.wxr import Author
 from wordpress.models import Origin
 from wordpress.origins import source_of
 from wordpress.report import Report
-from wordpress.wxr import Author
 
 User = get_user_model()
 UNKNOWN = "unknown"  # wrote what has no author in the file

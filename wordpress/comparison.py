@@ -12,11 +12,11 @@ from django.utils import timezone
 from blog.models import Category, Entry, Tag
 from comments.models import Comment
 from wordpress.entries import is_entry
+from wordpress.exports.wxr import Item, Remark, Term
 from wordpress.models import Origin
 from wordpress.origins import in_batches, source_of, stand_in
 from wordpress.remarks import KINDS, NOTE, status_of
 from wordpress.report import Row, Sort
-from wordpress.wxr import Item, Remark, Term
 
 Kind = Origin.Kind
 

@@ -12,15 +12,15 @@ from blog.actions import save_entry
 from blog.models import Category, Entry, Image, Tag
 from blog.paths import validate_path
 from wordpress.authors import Authors
-from wordpress.bodies import to_html
+from wordpress.bodies.html import to_html
+from wordpress.exports.wxr import Item
 from wordpress.forwarding import forward
-from wordpress.library import Library
 from wordpress.models import Origin
 from wordpress.origins import CREATED, UNCHANGED, UPDATED, Turns, digest, find, judge, source_of, stand_in
 from wordpress.report import ADDRESSES, BLOCKS, CHANGED, LEFT_OUT, PICTURES, SHORTCODES, SKIPPED, Report
 from wordpress.terms import Categories, Tags
 from wordpress.text import path_of, plain_excerpt, plain_title, untrashed
-from wordpress.wxr import Item
+from wordpress.uploads.library import Library
 
 Kind, Status = Entry.Kind, Entry.Status
 

@@ -21,10 +21,10 @@ from django.utils import timezone
 from blog.feeds import guid
 from blog.models import Category, Entry, File, Image, Site, Tag
 from comments.models import Comment
-from wordpress.attachments import ATTACHMENT
-from wordpress.verbatim import wrapped
-from wordpress.writing import BEGINNING, END, channel, written
-from wordpress.wxr import Author, Item, Label, Part, Remark, Term
+from wordpress.bodies.verbatim import wrapped
+from wordpress.exports.writing import BEGINNING, END, channel, written
+from wordpress.exports.wxr import Author, Item, Label, Part, Remark, Term
+from wordpress.uploads.attachments import ATTACHMENT
 
 User = get_user_model()
 

@@ -24,7 +24,7 @@ class Origin(models.Model):
         USER = "user", "User"
         IMAGE = "image", "Picture"
 
-    site = models.CharField(max_length=200)  # wordpress.wxr.site_key
+    site = models.CharField(max_length=200)  # wordpress.exports.wxr.site_key
     kind = models.CharField(max_length=8, choices=Kind.choices)
     number = models.BigIntegerField()  # WordPress's; below zero for what has none there (wordpress.origins.stand_in)
     turn = models.PositiveSmallIntegerField(default=0)  # more than 0 where a file uses the number for several things

@@ -27,9 +27,9 @@ from django.utils import timezone
 from django.utils.text import get_valid_filename
 
 from wordpress.actions import move_in
-from wordpress.errors import Flawed, Unreadable
+from wordpress.exports.errors import Flawed, Unreadable
+from wordpress.exports.reading import Export
 from wordpress.models import Move
-from wordpress.reading import Export
 
 _KEPT = 24 * 60 * 60  # seconds; the exports hold readers' addresses
 _NAME = 60  # characters; a file system may count four bytes for one

@@ -11,8 +11,8 @@ from django.utils.html import linebreaks
 from comments import markup
 from comments.models import Comment
 from comments.people import has_visible_character, normal_address, skeleton
+from wordpress.exports.wxr import Remark
 from wordpress.report import CHANGED, Report
-from wordpress.wxr import Remark
 
 Kind, Status = Comment.Kind, Comment.Status
 

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from wordpress.attachments import ATTACHMENT, Attachment, Attachments, attachment
 from wordpress.comparison import Inventory
-from wordpress.errors import Flawed, Unreadable
+from wordpress.exports.errors import Flawed, Unreadable
+from wordpress.exports.reading import Export
+from wordpress.exports.repairs import EXAMPLES
+from wordpress.exports.wxr import Author, Head, Item, Part, Term
 from wordpress.progress import CHECKING, Meter
-from wordpress.reading import Export
-from wordpress.repairs import EXAMPLES
 from wordpress.report import REPAIRS, Report
-from wordpress.wxr import Author, Head, Item, Part, Term
+from wordpress.uploads.attachments import ATTACHMENT, Attachment, Attachments, attachment
 
 MORE = " and further on"
 

@@ -8,11 +8,11 @@ from django.db import models
 
 from blog.actions import save_category, save_tag
 from blog.models import Category, Tag
+from wordpress.exports.wxr import Label, Term
 from wordpress.forwarding import forward
 from wordpress.models import Origin
 from wordpress.origins import CREATED, FOUND, KEPT, UPDATED, digest, find, judge, source_of, stand_in
 from wordpress.report import CHANGED, LEFT_OUT, Report
-from wordpress.wxr import Label, Term
 
 LONGEST = 200  # characters of a name
 LONGEST_PATH = 1000  # characters

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from django.utils.html import strip_tags
 
-from wordpress.wxr import decoded
+from wordpress.exports.wxr import decoded
 
 # A title may be set in italics; what else stands in angle brackets is meant to be read.
 _STYLE = re.compile(

@@ -10,6 +10,7 @@ from django.utils import timezone
 from blog.models import Entry
 from comments.models import Comment, Commenter
 from wordpress.authors import Authors
+from wordpress.exports.wxr import Remark
 from wordpress.models import Origin
 from wordpress.origins import (
     BATCH,
@@ -26,7 +27,6 @@ from wordpress.origins import (
 )
 from wordpress.remarks import KINDS, NOTE, Kind, address_of, date_of, fill, status_of
 from wordpress.report import ADDRESSES, CHANGED, SKIPPED, Report
-from wordpress.wxr import Remark
 
 HEADINGS = {Kind.COMMENT: "Comments", Kind.PINGBACK: "Pingbacks", Kind.TRACKBACK: "Trackbacks"}
 

@@ -11,7 +11,7 @@ from blog.models import Post
 from tests.browser.conftest import DESK, PHONE, Arrive
 from tests.browser.scene import House
 from tests.browser.test_every_page import STICKING_OUT, all_complaints, nobody_complains
-from tests.wordpress.exports import comment, export, item, written
+from tests.wordpress.samples import comment, export, item, written
 from wordpress.models import Move
 
 ADD = "/admin/wordpress/move/add/"

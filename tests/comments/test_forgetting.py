@@ -31,8 +31,8 @@ from tests.comments.test_at_once import at_once
 from tests.comments.test_knowing import reader, trusted_browser
 from tests.factories import make_author, make_comment, make_post
 from tests.wordpress.conftest import run_file
-from tests.wordpress.exports import comment as remark
-from tests.wordpress.exports import export, item, written
+from tests.wordpress.samples import comment as remark
+from tests.wordpress.samples import export, item, written
 
 BEN = "ben@okoro.example"
 NOW = timezone.now().replace(microsecond=0)

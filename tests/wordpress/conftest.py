@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from tests.wordpress.exports import export, written
+from tests.wordpress.samples import export, written
 
 MoveIn = Callable[..., str]
 

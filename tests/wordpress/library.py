@@ -1,6 +1,6 @@
 """A small media library to try bodies with."""
 
-from wordpress.attachments import Attachment, Attachments
+from wordpress.uploads.attachments import Attachment, Attachments
 
 POST = 9
 UPLOADS = "https://tide.example/wp-content/uploads"

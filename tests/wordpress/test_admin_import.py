@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from blog.models import Post
 from tests.factories import make_author
-from tests.wordpress.exports import comment, export, item
+from tests.wordpress.samples import comment, export, item
 from wordpress import moving
 from wordpress.models import Move
 

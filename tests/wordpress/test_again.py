@@ -9,7 +9,7 @@ from comments.actions import approve
 from comments.models import Comment, Commenter
 from tests.factories import make_author
 from tests.wordpress.conftest import run_file
-from tests.wordpress.exports import author, category, comment, export, item, label, tag, written
+from tests.wordpress.samples import author, category, comment, export, item, label, tag, written
 from wordpress.models import Origin
 
 SITE_PARTS = (

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 
 from blog.models import Post
-from tests.wordpress.exports import export, item, written
+from tests.wordpress.samples import export, item, written
 from wordpress import actions
 from wordpress.actions import move_in as verb
 

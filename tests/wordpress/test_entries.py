@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 
 from blog.models import Category, Entry, Page, Post, Redirect, Site, Tag
 from tests.factories import make_author, make_category, make_post
-from tests.wordpress.exports import NEVER, SITE, author, category, item, label, meta, tag
+from tests.wordpress.samples import NEVER, SITE, author, category, item, label, meta, tag
 
 
 def test_a_post_keeps_its_words_its_date_and_its_address(move_in, client):

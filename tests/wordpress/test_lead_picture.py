@@ -6,7 +6,7 @@ import pytest
 from PIL import Image as Pillow
 
 from blog.models import Image, Post
-from tests.wordpress.exports import SITE, item, meta
+from tests.wordpress.samples import SITE, item, meta
 
 UPLOADS = f"{SITE}/wp-content/uploads"
 PICTURE = item(9, "A tide", post_type="attachment", status="inherit", attachment_url=f"{UPLOADS}/2015/03/tide.jpg")

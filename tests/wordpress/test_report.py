@@ -9,7 +9,7 @@ from django.db import transaction
 from blog.models import Category, Entry, Post
 from comments.models import Comment
 from tests.wordpress.conftest import run_file
-from tests.wordpress.exports import author, category, comment, export, item, label, tag, written
+from tests.wordpress.samples import author, category, comment, export, item, label, tag, written
 from wordpress import actions
 
 PARTS = (

@@ -182,8 +182,19 @@ def seen(address: str) -> str:
 
 def rows() -> dict[str, list]:
     """What readers never see, and what the author would miss."""
-    entry = ("pk", "kind", "title", "slug", "status", "published_at", "excerpt", "comments_open", "updated_at")
-    comment = ("pk", "kind", "name", "website", "body", "html", "submitted_at", "parent", "post")
+    entry = (
+        "pk",
+        "kind",
+        "title",
+        "slug",
+        "status",
+        "published_at",
+        "excerpt",
+        "is_pinned",
+        "comments_open",
+        "updated_at",
+    )
+    comment = ("pk", "kind", "status", "name", "website", "body", "html", "submitted_at", "parent", "post")
     known = Comment.objects.exclude(body="Forget me.")
     return {
         "entries": list(Entry.objects.order_by("pk").values_list(*entry)),

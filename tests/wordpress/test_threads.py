@@ -9,7 +9,7 @@ from blog.models import Post
 from comments.actions import erase
 from comments.models import Comment, Commenter, Decision
 from tests.factories import make_author, make_comment, make_post
-from tests.wordpress.exports import NEVER, author, comment, fields, item
+from tests.wordpress.samples import NEVER, author, comment, fields, item
 
 Status = Comment.Status
 

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, OutputWrapper
 from django.db import DatabaseError
 
 from wordpress.actions import move_in
-from wordpress.errors import Unreadable
+from wordpress.exports.errors import Unreadable
 from wordpress.progress import CHECKING
 from wordpress.report import Report
 

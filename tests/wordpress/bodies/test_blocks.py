@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from blog.cleaning import clean
-from wordpress.bodies import to_html
+from wordpress.bodies.html import to_html
 
 
 def block(name: str, html: str = "", values: str = "") -> str:

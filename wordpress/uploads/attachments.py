@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from wordpress.exports.wxr import Item
 from wordpress.text import plain_excerpt, plain_title
-from wordpress.wxr import Item
 
 ATTACHMENT = "attachment"
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from blog.models import Category, Post
 from comments.models import Comment
 from tests.wordpress.conftest import run_file
-from tests.wordpress.exports import category, comment, export, item, written
-from wordpress import reading, stream
-from wordpress.repairs import Mender, Repairs
+from tests.wordpress.samples import category, comment, export, item, written
+from wordpress.exports import reading, stream
+from wordpress.exports.repairs import Mender, Repairs
 
 WHOLE = export(category(3, "sea", "Sea"), item(1, "The first", "Words.", comment(8)), item(2, "The second"))
 
@@ -108,7 +108,7 @@ def damaged(tmp_path: Path, title: bytes, encoding: str = "UTF-8") -> str:
         ),
         ("Café & ".encode() + b"th\xe9", "Café & thé", "1 × lines with bytes that are no UTF-8"),
         (b"Fish & chips &c; &", "Fish & chips &c; &", "3 × bare & outside CDATA"),
-        (b"caf&eacute;&nbsp;x &amp; &#233;", "café x & é", "2 × entities of HTML"),
+        (b"caf&eacute;&nbsp;x &amp; &#233;", "café\xa0x & é", "2 × entities of HTML"),
         (b"a[b[0]]> 1", "a[b[0]]> 1", "1 × ]]> in the middle of a text"),
         (b"<![CDATA[a[b[0]]> 1 & 2]]>", "a[b[0]]> 1 & 2", "1 × ]]> in the middle of a text"),
     ],

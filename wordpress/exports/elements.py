@@ -1,4 +1,4 @@
-"""How the elements of an export become the records of wordpress.wxr."""
+"""How the elements of an export become the records of wordpress.exports.wxr."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -8,7 +8,7 @@ from functools import lru_cache
 from html import unescape
 from xml.etree.ElementTree import Element
 
-from wordpress.wxr import Author, Head, Item, Label, Part, Remark, Term, decoded, site_key, term_slug
+from wordpress.exports.wxr import Author, Head, Item, Label, Part, Remark, Term, decoded, site_key, term_slug
 
 BIGGEST = 2**53  # a number beyond is a mistake, and would leave none for new comments
 NUMBER = re.compile(r"[0-9]{1,19}")

@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from html import escape, unescape
 
-from wordpress.shortcodes import attributes
+from wordpress.bodies.shortcodes import attributes
 
 MARK = "<!-- wp:"
 _END = "-->"

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from html import escape, unescape
 
 from blog.embeds import link
-from wordpress.attachments import Attachment, Attachments
-from wordpress.shortcodes import Shortcode
+from wordpress.bodies.shortcodes import Shortcode
+from wordpress.uploads.attachments import Attachment, Attachments
 
 IMAGES = (".avif", ".bmp", ".gif", ".heic", ".jpe", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 RECORDINGS = (".mp3", ".ogg", ".flac", ".m4a", ".wav", ".m4b", ".oga", ".opus", ".wma")

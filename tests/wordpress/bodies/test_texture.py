@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wordpress.texture import texturized
+from wordpress.bodies.texture import texturized
 
 
 @pytest.mark.parametrize(

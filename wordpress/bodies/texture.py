@@ -2,7 +2,7 @@
 
 import re
 
-from wordpress.autop import MARKUP
+from wordpress.bodies.autop import MARKUP
 
 _SHORTCODE = r"\[/?[A-Za-z][\w-]*+(?:\s[^\[\]<>=]*+=[^\[\]<>]*+)?/?\]"
 _ADDRESS = '<p class="embed"><a[^<>]*>[^<>]*+'

@@ -4,14 +4,14 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from wordpress import blocks
-from wordpress.attachments import Attachments
-from wordpress.autop import wpautop
-from wordpress.lines import with_embeds
-from wordpress.media import shown, unknown
-from wordpress.shortcodes import Shortcode, left, replace
-from wordpress.texture import texturized
-from wordpress.verbatim import unwrapped
+from wordpress.bodies import blocks
+from wordpress.bodies.autop import wpautop
+from wordpress.bodies.lines import with_embeds
+from wordpress.bodies.media import shown, unknown
+from wordpress.bodies.shortcodes import Shortcode, left, replace
+from wordpress.bodies.texture import texturized
+from wordpress.bodies.verbatim import unwrapped
+from wordpress.uploads.attachments import Attachments
 
 NONE = Attachments([])
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from wordpress.shortcodes import Shortcode, left, replace
+from wordpress.bodies.shortcodes import Shortcode, left, replace
 
 
 def seen(text: str) -> list[tuple[str, dict[str, str], str]]:

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 
-from wordpress.elements import head, name_of, part
-from wordpress.errors import Damaged, Endless, Flawed, NotAnExport, Truncated, Unreadable
-from wordpress.repairs import Repairs
-from wordpress.stream import Stream
-from wordpress.wxr import Head, Item, Part, site_key
+from wordpress.exports.elements import head, name_of, part
+from wordpress.exports.errors import Damaged, Endless, Flawed, NotAnExport, Truncated, Unreadable
+from wordpress.exports.repairs import Repairs
+from wordpress.exports.stream import Stream
+from wordpress.exports.wxr import Head, Item, Part, site_key
 
 VERSION = re.compile(r"\d+\.\d+")
 LONGEST = 64 * 1024 * 1024  # bytes of one item with all its comments

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blog.markup import render
-from wordpress.verbatim import unwrapped, wrapped
+from wordpress.bodies.verbatim import unwrapped, wrapped
 
 SCRAPS = [
     "<p>Two\nlines.</p>",

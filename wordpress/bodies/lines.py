@@ -3,7 +3,7 @@
 import re
 from html import unescape
 
-from wordpress.media import embedded
+from wordpress.bodies.media import embedded
 
 _ADDRESS = r"https?://[^\s<>\"\[\]]+"
 _MARK = re.compile(

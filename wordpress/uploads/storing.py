@@ -7,7 +7,7 @@ from blog import files
 from blog.files import UnfitFile, inspect, new_name, store_file, suffix_of
 from blog.images import UnfitPicture, keep, measure, prepare
 from blog.models import File, Image
-from wordpress.attachments import Attachment
+from wordpress.uploads.attachments import Attachment
 
 Media = Image | File
 PICTURES = {"gif", "jpe", "jpeg", "jpg", "png", "webp"}

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 from typing import BinaryIO
 
-from wordpress.errors import NotAnExport, Unreadable
-from wordpress.repairs import JUNK, Mender, Repairs
+from wordpress.exports.errors import NotAnExport, Unreadable
+from wordpress.exports.repairs import JUNK, Mender, Repairs
 
 CHUNK = 64 * 1024  # bytes
 HEAD = 64 * 1024  # bytes in which the document has to begin

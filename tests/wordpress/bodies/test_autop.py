@@ -2,7 +2,7 @@
 
 import pytest
 
-from wordpress.autop import wpautop
+from wordpress.bodies.autop import wpautop
 
 
 @pytest.mark.parametrize(

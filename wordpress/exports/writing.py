@@ -1,4 +1,4 @@
-"""The records of wordpress.wxr written as WordPress writes them: what is read back is what was written.
+"""The records of wordpress.exports.wxr written as WordPress writes them: what is read back is what was written.
 
 The order of the elements is WordPress's own, for readers that expect it.
 """
@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from django.utils import timezone
 
-from wordpress.wxr import Author, Item, Label, Part, Remark, Term
+from wordpress.exports.wxr import Author, Item, Label, Part, Remark, Term
 
 VERSION = "1.2"
 BEGINNING = f"""<?xml version="1.0" encoding="UTF-8"?>

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wordpress.embedded import exchanged
+from wordpress.uploads.embedded import exchanged
 
 NEW = {"/old": "/new?a&b", "/old#page=3": "/new?a&b"}.get
 

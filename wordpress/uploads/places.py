@@ -9,8 +9,8 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
-from wordpress.attachments import Attachment
-from wordpress.wxr import decoded
+from wordpress.exports.wxr import decoded
+from wordpress.uploads.attachments import Attachment
 
 FOLDER = "/wp-content/uploads/"
 DIRECTORIES = 200  # whose names are kept in memory; a site of fifteen years has one for each month

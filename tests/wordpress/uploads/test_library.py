@@ -9,7 +9,7 @@ from PIL import Image as Pillow
 from blog.images import copy_name
 from blog.models import File, Image, Post, Redirect
 from tests.factories import make_post
-from tests.wordpress.exports import SITE, fields, item
+from tests.wordpress.samples import SITE, fields, item
 
 UPLOADS = f"{SITE}/wp-content/uploads"
 

@@ -4,8 +4,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests.wordpress.library import LIBRARY, POST, UPLOADS
-from wordpress.attachments import Attachments
-from wordpress.bodies import Body, to_html
+from wordpress.bodies.html import Body, to_html
+from wordpress.uploads.attachments import Attachments
 
 
 def shown(source: str) -> Body:

@@ -8,16 +8,16 @@ from django.core.files.storage import default_storage
 from blog.images import copy_name
 from blog.models import File, Image
 from blog.variants import earlier_names, original_of, unedited, unscaled
-from wordpress.attachments import Attachment, Attachments, attachment
-from wordpress.embedded import exchanged
+from wordpress.exports.wxr import Item
 from wordpress.forwarding import forward
 from wordpress.models import Origin
 from wordpress.origins import GONE, digest, find, stand_in
 from wordpress.report import PICTURES, Report
-from wordpress.storing import UNFIT, Media, is_picture, is_taken, store, try_out
 from wordpress.text import path_of
-from wordpress.uploads import Folder, Outside, Place, Places, folded, without_site
-from wordpress.wxr import Item
+from wordpress.uploads.attachments import Attachment, Attachments, attachment
+from wordpress.uploads.embedded import exchanged
+from wordpress.uploads.places import Folder, Outside, Place, Places, folded, without_site
+from wordpress.uploads.storing import UNFIT, Media, is_picture, is_taken, store, try_out
 
 NOT_TAKEN = "file of a kind that is not served here, its address left as it was"
 OUTSIDE = "address that leads out of the uploads, refused"

@@ -1,0 +1,1 @@
+"""The text: from what WordPress stores to the HTML that it shows. Pure."""

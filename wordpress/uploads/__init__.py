@@ -1,0 +1,1 @@
+"""The media library: pictures and other files, found by every address that WordPress gives them."""
