@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blog.markup import render
-from tests.wordpress.samples import item
 from tests.wordpress.library import LIBRARY, POST
+from tests.wordpress.samples import item
 from wordpress.bodies.html import to_html
 
 PICTURE = '<img src="/ice.jpg" alt="Ice" width="300" height="200" />'
