@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
+from functools import cache
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -27,8 +28,17 @@ def digest(values: Iterable[object]) -> str:
 
 
 def source_of(record: Any) -> str:
-    """The digest of what the file says about one thing; the fields left out of its repr are things of their own."""
-    return digest(getattr(record, item.name) for item in fields(record) if item.repr)
+    """The digest of what the file says about one thing.
+
+    Fields left out of the record's repr are things of their own. What is empty says nothing, so a field that is
+    read only from some day on does not make everything look changed on that day.
+    """
+    return digest([name, value] for name in _said(type(record)) if (value := getattr(record, name)))
+
+
+@cache
+def _said(kind: type) -> list[str]:
+    return [field.name for field in fields(kind) if field.repr]
 
 
 def stand_in(text: str) -> int:
