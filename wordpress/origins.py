@@ -33,7 +33,7 @@ def source_of(record: Any) -> str:
     Fields left out of the record's repr are things of their own. What is empty says nothing, so a field that is
     read only from some day on does not make everything look changed on that day.
     """
-    return digest([name, value] for name in _said(type(record)) if (value := getattr(record, name)))
+    return digest([name, value] for name in _said(record.__class__) if (value := getattr(record, name)))
 
 
 @cache
