@@ -75,6 +75,7 @@ def _the_author_approves_on_his_phone(author: Page) -> None:
     expect(card.get_by_text(WORDS)).to_be_visible()
     expect(card.get_by_role("list", name="Why it waits")).to_have_text("Nothing published yet from this e-mail address")
     approve = card.get_by_role("button", name="Approve")
+    author.wait_for_load_state()
     approve.scroll_into_view_if_needed()
     expect(approve).to_be_in_viewport(ratio=1)
     box = approve.bounding_box()
