@@ -67,7 +67,7 @@ _UNWRAP: list[Replacement] = [
     (_re(r"<p>\s*</p>"), ""),
     (_re(r"<p>([^<]+)</(div|address|form)>"), r"<p>\1</p></\2>"),
     (_re(rf"<p>\s*{_ANY_BLOCK_TAG}\s*</p>"), r"\1"),
-    (_re(r"<p>(<li.+?)</p>"), r"\1"),
+    (_re(r"<p>(<li.+?)</p>|(<p><li.*)"), r"\1\2"),  # behind one that is not closed none in the line is
     (re.compile(r"<p><blockquote([^>]*)>", re.ASCII | re.IGNORECASE), r"<blockquote\1><p>"),
     (_re(r"</blockquote></p>"), "</p></blockquote>"),
     (_re(rf"<p>\s*{_ANY_BLOCK_TAG}"), r"\1"),

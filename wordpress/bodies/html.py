@@ -18,6 +18,7 @@ NONE = Attachments([])
 _MARK_ALONE = re.compile(r"<p>\s*(<!--(?:more[^<>]*|nextpage|noteaser)-->)\s*</p>")
 # Fifty tags opened and none closed are no HTML; reading them as such would take for ever.
 _TANGLE = re.compile(r"(?:<[^<>]*+){50}+")
+_TAG = re.compile(r"""<[A-Za-z](?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+>""")
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,18 @@ def to_html(source: str, attachments: Attachments = NONE, post: int = 0) -> Body
         return html
 
     source = _TANGLE.sub(_untangled, source.replace("\r\n", "\n").replace("\r", "\n"))
+    source = _TAG.sub(_with_closed_values, source)
     has_blocks = blocks.MARK in source
     html, empty = blocks.without_comments(source) if has_blocks else (source, Counter())
     html = with_embeds(replace(html, show))
     html = texturized(html if has_blocks else wpautop(html))
     return Body(_MARK_ALONE.sub(r"\1", html).strip(), left(html), empty, missing)
+
+
+def _with_closed_values(tag: re.Match[str]) -> str:
+    """A > in an attribute's value, which whoever looks for the end of the tag would take for it."""
+    inside = tag[0][:-1]
+    return f"{inside.replace('>', '&gt;')}>" if ">" in inside else tag[0]
 
 
 def _untangled(tags: re.Match[str]) -> str:

@@ -111,3 +111,16 @@ def test_the_report_names_what_a_gallery_lacks(move_in):
     picture = item(5, "Ebb", "", status="inherit", post_type="attachment", attachment_url=address)
     report = move_in(picture, item(1, "Of ice", '[gallery ids="5,77"]'))
     assert "1 × named in a text, but not in the file: [gallery]: number 77\n      Of ice" in report
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        'See <a href="/x" title="A > B">this "quoted" one</a> and "that" text.',
+        '<img alt=\'1 > 0\' src="/x.jpg"> and [contact-form]inside[/contact-form] "that" text.',
+    ],
+)
+def test_a_bracket_in_an_attribute_swallows_nothing(body):
+    shown = render(to_html(body).html).html
+    assert shown.endswith("“that” text.</p>")
+    assert "A &gt; B" in shown or "1 &gt; 0" in shown
