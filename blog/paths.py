@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import Resolver404, resolve
 
@@ -41,7 +42,7 @@ def validate_path(path: str) -> None:
         owner = resolve(path).view_name
     except Resolver404:
         owner = None
-    if owner != "entry":
+    if owner != "entry" or path.startswith((settings.MEDIA_URL, settings.STATIC_URL)):
         raise ValidationError("This address belongs to another part of the site.")
 
 

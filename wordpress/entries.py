@@ -13,6 +13,7 @@ from blog.models import Category, Entry, Image, Tag
 from blog.paths import validate_path
 from wordpress.authors import Authors
 from wordpress.bodies.html import to_html
+from wordpress.bodies.links import local
 from wordpress.exports.wxr import Item
 from wordpress.forwarding import forward
 from wordpress.models import Origin
@@ -130,13 +131,16 @@ class Entries:
             self._report.note(BLOCKS, name, item.title, number=number)
         for name, number in body.missing.items():
             self._report.note(PICTURES, f"named in a text, but not in the file: {name}", item.title, number=number)
-        return self._library.localized(body.html)
+        return self._localized(body.html)
+
+    def _localized(self, html: str) -> str:
+        return self._library.localized(local(html, self._site))
 
     def _has_new_pictures(self, item: Item, origin: Origin | None, row: Entry | None) -> bool:
         """The uploads may come in a later run than the export."""
         if not (self._library.folder and origin and row and origin.stored == _content(row)):
             return False
-        body = self._library.localized(to_html(item.body, self._library.attachments, item.number).html)
+        body = self._localized(to_html(item.body, self._library.attachments, item.number).html)
         return body != row.body or self._picture(item) != row.picture
 
     def _picture(self, item: Item) -> Image | None:

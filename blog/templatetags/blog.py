@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import template
-from django.db.models import Max, Min
+from django.db.models import Exists, Max, Min, OuterRef
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -23,12 +23,20 @@ def site_menu() -> EntryQuerySet:
 
 @register.inclusion_tag("blog/finding.html")
 def finding() -> dict[str, Any]:
-    """All subjects, and the years from the first post to the newest."""
+    """The subjects that have something to read, and the years from the first post to the newest."""
     span = Post.objects.published().aggregate(first=Min("published_at"), last=Max("published_at"))
     years = range(0)
     if span["first"]:
         years = range(timezone.localtime(span["last"]).year, timezone.localtime(span["first"]).year - 1, -1)
-    return {"categories": Category.objects.all(), "years": years}
+    return {"categories": _subjects(), "years": years}
+
+
+def _subjects() -> list[Category]:
+    """The categories below which readers find something; the name of any other would tell of what is not public."""
+    posts = Post.objects.published().filter(categories=OuterRef("pk"))
+    categories = list(Category.objects.annotate(has_posts=Exists(posts)))
+    paths = [f"{category.path}/" for category in categories if category.has_posts]
+    return [category for category in categories if any(path.startswith(f"{category.path}/") for path in paths)]
 
 
 @register.simple_tag

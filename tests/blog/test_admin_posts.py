@@ -156,6 +156,7 @@ def test_the_category_can_stand_in_the_address(admin):
         ("/admin/x/", "belongs to another part"),
         ("/feed/", "belongs to another part"),
         ("/2023/02/", "belongs to another part"),
+        ("/media/", "belongs to another part"),
         ("no/slash", "begins and ends with a slash"),
         ("/a b/", "no spaces"),
         ("/a//b/", "no double slashes"),

@@ -410,3 +410,14 @@ def test_a_slug_that_no_address_can_hold_still_gets_one(author, slug, pattern):
     Site.objects.create(pk=1, permalink_pattern=pattern)
     post = make_post("Odd", slug=slug, categories=[make_category("Odd", slug=slug)])
     assert status(post.get_absolute_url()) == 200
+
+
+def test_a_subject_with_nothing_public_is_not_named(client, author):
+    """Its name may say what is not to be known yet."""
+    upper = make_category("Essays")
+    make_post("Public", author=author, categories=[make_category("Tides", parent=upper)])
+    make_post("Draft", author=author, status="draft", categories=[make_category("A secret plan")])
+    page = client.get("/search/").content.decode()
+    assert "Essays</a>" in page
+    assert "Tides</a>" in page
+    assert "A secret plan" not in page

@@ -15,6 +15,8 @@ from wordpress.uploads.attachments import Attachments
 
 NONE = Attachments([])
 
+_MORE = re.compile(r"<!--more[^<>]*-->")
+_PAGE_ENDS = re.compile(r"\s*(<!--nextpage-->)\s*")
 _MARK_ALONE = re.compile(r"<p>\s*(<!--(?:more[^<>]*|nextpage|noteaser)-->)\s*</p>")
 # Fifty tags opened and none closed are no HTML; reading them as such would take for ever.
 _TANGLE = re.compile(r"(?:<[^<>]*+){50}+")
@@ -51,10 +53,13 @@ def to_html(source: str, attachments: Attachments = NONE, post: int = 0) -> Body
     source = _TANGLE.sub(_untangled, source.replace("\r\n", "\n").replace("\r", "\n"))
     source = _TAG.sub(_with_closed_values, source)
     has_blocks = blocks.MARK in source
-    html, empty = blocks.without_comments(source) if has_blocks else (source, Counter())
+    html, empty = blocks.without_comments(source) if has_blocks else (_PAGE_ENDS.sub(r"\n\n\1\n\n", source), Counter())
     html = with_embeds(replace(html, show))
     html = texturized(html if has_blocks else wpautop(html))
-    return Body(_MARK_ALONE.sub(r"\1", html).strip(), left(html), empty, missing)
+    html = _MARK_ALONE.sub(r"\1", html).strip()
+    if post:  # “continue reading” leads here, also from elsewhere
+        html = _MORE.sub(rf'\g<0><span id="more-{post}"></span>', html, count=1)
+    return Body(html, left(html), empty, missing)
 
 
 def _with_closed_values(tag: re.Match[str]) -> str:

@@ -124,3 +124,15 @@ def test_a_bracket_in_an_attribute_swallows_nothing(body):
     shown = render(to_html(body).html).html
     assert shown.endswith("“that” text.</p>")
     assert "A &gt; B" in shown or "1 &gt; 0" in shown
+
+
+def test_the_pages_of_a_post_do_not_run_into_each_other():
+    assert to_html("rest<!--nextpage-->page two").html == "<p>rest</p>\n<!--nextpage-->\n<p>page two</p>"
+
+
+def test_where_the_rest_begins_is_where_continue_reading_leads(move_in, client):
+    move_in(item(12, "A post", "The beginning.\n\n<!--more-->\n\nThe rest.", link="https://tide.example/2015/03/x/"))
+    page = client.get("/2015/03/x/").content.decode()
+    beginning, _, rest = page.partition('<span id="more-12">')
+    assert "<p>The beginning.</p>" in beginning
+    assert "<p>The rest.</p>" in rest
