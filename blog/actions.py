@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model
@@ -33,26 +34,40 @@ def save_entry(
 
     `None` leaves the categories or tags as they are. It was changed now, unless `updated_at` knows better.
     """
-    wanted = entry.status
-    is_new = entry._state.adding
-    before = None if is_new else Entry.objects.filter(pk=entry.pk).first()
+    before = None if entry._state.adding else Entry.objects.filter(pk=entry.pk).first()
     _complete(entry)
     entry.updated_at = updated_at or timezone.now()
     _forget_early_path(entry, before)
+    _store(entry, categories, tags)
+    leave_redirect(_former_path(entry, before), entry.path if entry.is_public() else None, entry=entry)
+    return entry
+
+
+def _store(entry: Entry, categories: Iterable[Category] | None, tags: Iterable[Tag] | None) -> None:
+    wanted, is_new = entry.status, entry._state.adding
     if wanted == Entry.Status.PUBLISHED and not entry.path:
         # The address may hold the number and the category, so the row comes first.
         entry.status = Entry.Status.DRAFT
     entry.save(force_insert=is_new)
     _put(entry.categories, categories, is_new=is_new)
     _put(entry.tags, tags, is_new=is_new)
-    if entry.status != wanted:
-        entry.path = _new_path(entry)
-        entry.status = wanted
-        entry.save(update_fields=["path", "status"])
-    former = before.path if before and before.is_public() else None
-    if entry.path and (former or entry.is_public()):
-        leave_redirect(former, entry.path, entry=entry)
-    return entry
+    if wanted == Entry.Status.PUBLISHED and not (entry.path and entry.guid):
+        _publish(entry)
+
+
+def _publish(entry: Entry) -> None:
+    """Give the entry its address and its name in the feeds, which stays even where the site gets another host."""
+    entry.path = entry.path or _new_path(entry)
+    entry.guid = entry.guid or f"{settings.SITE_URL}/?p={entry.pk}"
+    entry.status = Entry.Status.PUBLISHED
+    entry.save(update_fields=["path", "guid", "status"])
+
+
+def _former_path(entry: Entry, before: Entry | None) -> str | None:
+    """Readers may know a path from its day on, even if the entry has been a draft again since."""
+    if before is None or before.published_at is None or before.published_at > timezone.now():
+        return None
+    return before.path if before.path != entry.path else None
 
 
 def _put(relation: Any, terms: Iterable[Category | Tag] | None, *, is_new: bool) -> None:
@@ -109,8 +124,9 @@ def save_category(category: Category) -> Category:
     category.path = f"{category.parent.path}/{category.slug}" if category.parent else category.slug
     category.save()
     leave_redirect(unquoted(before) if before else None, unquoted(category), category=category)
-    for child in category.children.all():
-        save_category(child)
+    if before and before.path != category.path:
+        for child in category.children.all():
+            save_category(child)
     return category
 
 
@@ -128,11 +144,12 @@ def unquoted(term: Category | Tag) -> str:
     return unquote(term.get_absolute_url())
 
 
-def leave_redirect(old: str | None, new: str, **target: Model) -> None:
-    """From now on `old` leads to what stands at `new`, and `new` is nobody's former address any more.
+def leave_redirect(old: str | None, new: str | None, **target: Model) -> None:
+    """From now on `old` leads to the target, and `new` is nobody's former address any more.
 
-    `old` is None where the thing had no address that readers could know.
+    `old` is None where the thing had no address that readers could know, `new` where they cannot see it now.
     """
-    Redirect.objects.filter(path=new).delete()
+    if new:
+        Redirect.objects.filter(path=new).delete()
     if old and old != new and len(old) <= LONGEST:
         Redirect.objects.update_or_create(path=old, defaults={**NOTHING, **target})

@@ -51,6 +51,7 @@ class BranchFilter(admin.SimpleListFilter):
 
     title = "category"
     parameter_name = "category"
+    template = "admin/shut_filter.html"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[int, str]]:
         branches = sorted(Category.objects.all(), key=lambda category: category.path.split("/"))

@@ -6,11 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.feedgenerator import Enclosure
 
 from blog.models import Category, Entry, EntryQuerySet, Post, Site, Tag
+from blog.recordings import first_recording
 from blog.syndication import Steady, absolute, fit
 
 NEWEST = 20  # items
@@ -36,6 +38,12 @@ class SiteFeed(Feed):
 
     def __init__(self, feed_type: type[Steady]) -> None:
         self.feed_type = feed_type
+
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Without a date of the last change: the newest item's says nothing of what was taken away. The ETag does."""
+        response = super().__call__(request, *args, **kwargs)
+        del response.headers["Last-Modified"]
+        return response
 
     def get_object(self, request: HttpRequest) -> Source:
         return Source(Site.current())
@@ -101,6 +109,11 @@ class PostFeed(SiteFeed):
 
     def item_comments(self, item: Entry) -> str:
         return f"{self.item_link(item)}#comments"
+
+    def item_enclosures(self, item: Entry) -> list[Enclosure]:
+        """One at most, as RSS has it."""
+        recording = first_recording(item.html)
+        return [recording] if recording else []
 
     def item_extra_kwargs(self, item: Entry) -> dict[str, Any]:
         more = {"comment_feed": f"{self.item_link(item)}feed/", "image": item.first_picture}

@@ -45,6 +45,8 @@ class FileAdmin(admin.ModelAdmin):
     list_display = ("__str__", "address", "size", "uploaded_at")
     list_per_page = 50
     search_fields = ("title", "file")
+    delete_confirmation_template = "admin/blog/used_delete_confirmation.html"
+    delete_selected_confirmation_template = "admin/blog/used_delete_selected_confirmation.html"
     readonly_fields = ("address", "size", "uploaded_at", "linked_in")
 
     def get_form(self, request: HttpRequest, obj: File | None = None, change: bool = False, **kwargs: Any) -> Any:

@@ -30,7 +30,7 @@ SHOWN = {
     "ogv": "video/ogg",
     "webm": "video/webm",
     "pdf": "application/pdf",
-    "txt": "text/plain",
+    "txt": "text/plain; charset=utf-8",
     "vtt": "text/vtt",
 }
 # What a browser is told to save.

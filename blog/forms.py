@@ -193,7 +193,8 @@ class SiteForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["permalink_pattern"].required = False
         own = self.instance.permalink_pattern
-        self.initial["structure"] = own if own in USUAL_PATTERNS else OWN
+        is_usual = own in USUAL_PATTERNS
+        self.initial.update(structure=own if is_usual else OWN, permalink_pattern="" if is_usual else own)
 
     def clean_permalink_pattern(self) -> str:
         """A pattern that leads into another part of the site would leave every new post without an address."""

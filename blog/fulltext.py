@@ -1,8 +1,9 @@
 """A full-text index beside a table, on either database, and what a reader's words mean to it.
 
 The database keeps the index exact by itself, whoever writes: SQLite by triggers, PostgreSQL
-by a generated column. Both read words alike: no case, no accents, English endings cut off by
-Porter's rules, and no word too common to be found.
+by a generated column. Both read words by the same rules: no case, no accents, English endings
+cut off by Porter's algorithm, and no word too common to be found. In a word of a thousand they
+differ all the same; docs/decisions/0013-search.md says in which.
 """
 
 # ruff: noqa: S608, S611 (names of tables are the house's own; what a reader typed is always a parameter)
@@ -19,6 +20,7 @@ from django.db.models.expressions import RawSQL
 
 TERM = re.compile(r'(-?)["“”„]([^"“”„]*)["“”„]?|(-?)(\S+)')
 WORD = re.compile(r"[^\W_]+")
+MOST_TERMS = 50  # of a query, and words of a phrase: SQLite's parser bears 256 at most
 
 
 @dataclass(frozen=True)
@@ -45,10 +47,15 @@ def terms(text: str) -> list[Term]:
     """All that must be there, and behind a minus what must not be. What is no word is left out.
 
     What stands in quotes is a phrase, and so is what is one word to a reader and two to an index: “well-known”.
+    What is said again, and what comes behind the first MOST_TERMS, is left out too.
     """
     found = TERM.findall(unicodedata.normalize("NFC", text))
-    read = [Term(tuple(WORD.findall(quoted or bare)), bool(minus or hyphen)) for minus, quoted, hyphen, bare in found]
-    return [term for term in read if term.words]
+    read = [_term(quoted or bare, bool(minus or hyphen)) for minus, quoted, hyphen, bare in found]
+    return list(dict.fromkeys(term for term in read if term.words))[:MOST_TERMS]
+
+
+def _term(text: str, excluded: bool) -> Term:
+    return Term(tuple(WORD.findall(text)[:MOST_TERMS]), excluded)
 
 
 def wanted(query: list[Term]) -> list[Term]:
@@ -83,10 +90,19 @@ def _vector(title_only: bool) -> str:
 
 
 def _match(index: Index, query: list[Term], title_only: bool) -> str:
-    """The query as FTS5 reads it. Words are letters and digits, so nothing in the quotes needs care."""
-    held = " AND ".join(f'"{term}"' for term in wanted(query))
+    """The query as FTS5 reads it."""
+    held = " AND ".join(_shapes(term) for term in wanted(query))
     held = f"{{{index.title}}} : ({held})" if title_only else f"({held})"
-    return held + "".join(f' NOT "{term}"' for term in query if term.excluded)
+    return held + "".join(f" NOT {_shapes(term)}" for term in query if term.excluded)
+
+
+def _shapes(term: Term) -> str:
+    """The term as it is written, and as it is read: “²” is a 2, as it always is to PostgreSQL.
+
+    Words are letters and digits, so nothing in the quotes needs care.
+    """
+    shapes = dict.fromkeys((str(term), unicodedata.normalize("NFKC", str(term))))
+    return "(" + " OR ".join(f'"{shape}"' for shape in shapes) + ")"
 
 
 def _tsquery(query: list[Term]) -> tuple[str, list[str]]:

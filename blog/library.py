@@ -44,6 +44,8 @@ class ImageAdmin(admin.ModelAdmin):
     list_filter = (("alt", admin.EmptyFieldListFilter),)
     list_per_page = 50
     search_fields = ("alt", "caption", "title", "file")
+    delete_confirmation_template = "admin/blog/used_delete_confirmation.html"
+    delete_selected_confirmation_template = "admin/blog/used_delete_selected_confirmation.html"
     fields = ("preview", "alt", "caption", "title", "size", "uploaded_at", "shown_in")
     readonly_fields = ("preview", "size", "uploaded_at", "shown_in")
 

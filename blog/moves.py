@@ -1,7 +1,7 @@
 """Where what has moved is now, answered from the old addresses that are kept (`blog.models.Redirect`)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import unquote
 
 from django.conf import settings
@@ -13,17 +13,20 @@ from blog.models.redirects import TARGETS
 LONGEST = 600  # characters of an old address, as in the database
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 TERM = re.compile(r"/(category|tag)/(.+)/$")
-PART = re.compile(r"(?<=/)(?:feed/(?:atom/|json/)?|page/[0-9]{1,18}/)$")
+NUMBERED = re.compile(r"/\?(?:p|page_id|attachment_id)=([0-9]{1,18})")
+# Robots hammer these, and readers never need them: no look-up is made, and no way to the admin is shown.
+CLOSED = re.compile(
+    r"/+(?:xmlrpc\.php|wp-(?:login|cron|signup|activate|trackback|comments-post)\.php|favicon\.ico"
+    r"|wp-(?:admin|includes|json)(?:/.*)?)$"
+)
 
 
-def new_address(path: str) -> str | None:
-    """Where the thing is that was at this path, or its feed or further page; None where nothing public is meant."""
-    closed = path if path.endswith("/") else f"{path}/"
-    stem = PART.sub("", closed)
-    parts = {path: "", closed: "", stem: closed[len(stem) :]}
-    for old, thing in led_to(parts).items():
-        return address_of(thing, parts[old])
-    return None
+def moved(paths: Mapping[str, str]) -> str | None:
+    """Where the thing is that was at the first of these old addresses, or the part of it that is named beside.
+
+    None where nothing public is meant.
+    """
+    return next((address_of(thing, paths[old]) for old, thing in led_to(paths).items()), None)
 
 
 def led_to(paths: Iterable[str]) -> dict[str, Model]:
@@ -41,16 +44,26 @@ def is_possible(path: str) -> bool:
 
 def thing_at(path: str) -> Model | None:
     """What stands at this address now, public or not."""
+    if numbered := NUMBERED.fullmatch(path):
+        return Entry.objects.filter(pk=int(numbered[1])).first()
+    return media_at(path) if path.startswith(settings.MEDIA_URL) else page_at(path)
+
+
+def media_at(path: str) -> Image | File | None:
+    name = path.removeprefix(settings.MEDIA_URL)
+    return Image.objects.filter(file=name).first() or File.objects.filter(file=name).first()
+
+
+def page_at(path: str) -> Category | Tag | Entry | None:
+    """The category, the tag or the entry at this address, with or without a slash at the end."""
     closed = path if path.endswith("/") else f"{path}/"
-    if term := TERM.match(closed):
-        kind, name = term.groups()
-        return (
-            Category.objects.filter(path=name).first() if kind == "category" else Tag.objects.filter(slug=name).first()
-        )
-    if path.startswith(settings.MEDIA_URL):
-        name = path.removeprefix(settings.MEDIA_URL)
-        return Image.objects.filter(file=name).first() or File.objects.filter(file=name).first()
-    return Entry.objects.filter(path=closed).first()
+    term = TERM.match(closed)
+    if term is None:
+        return Entry.objects.filter(path=closed).first()
+    kind, name = term.groups()
+    if kind == "category":
+        return Category.objects.filter(path=name).first()
+    return Tag.objects.filter(slug=name).first()
 
 
 def place_of(thing: Model) -> str:

@@ -1,9 +1,11 @@
 """The author's room of old addresses: each by hand or left behind by a move, and where it leads."""
 
+import re
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
@@ -12,9 +14,12 @@ from django.utils.safestring import SafeString
 
 from blog.models import Redirect
 from blog.models.redirects import TARGETS
-from blog.moves import CONTROL, address_of, place_of, thing_at
+from blog.moves import CLOSED, CONTROL, address_of, place_of, thing_at
+from blog.paths import view_at
 
 EXAMPLE = "/2023/02/a-title/"
+BY_NUMBER = re.compile(r"/\?(?:cat|tag_id|p|page_id|attachment_id)=[1-9][0-9]{0,17}")
+MOVABLE = {None, "entry", "category", "tag"}  # the views behind which old addresses are looked for
 
 
 class AddressField(forms.CharField):
@@ -23,14 +28,27 @@ class AddressField(forms.CharField):
     widget = AdminTextInputWidget
 
     def to_python(self, value: Any) -> str:
-        try:
-            parts = urlsplit(super().to_python(value))
-        except ValueError as error:
-            raise ValidationError("This is no address.") from error
-        address = unquote(parts.path) + (f"?{parts.query}" if parts.path == "/" and parts.query else "")
+        parts = self.parts_of(super().to_python(value) or "")
+        address = unquote(parts.path) + (f"?{parts.query}" if parts.query else "")
         if address and (not address.startswith("/") or CONTROL.search(address)):
             raise ValidationError(f"An address here begins with a slash, such as {EXAMPLE}.")
         return address
+
+    def parts_of(self, address: str) -> SplitResult:
+        try:
+            return urlsplit(address)
+        except ValueError as error:
+            raise ValidationError("This is no address.") from error
+
+
+class OwnAddressField(AddressField):
+    """An address of this site, with its host or without."""
+
+    def parts_of(self, address: str) -> SplitResult:
+        parts = super().parts_of(address)
+        if parts.hostname not in (None, settings.SITE_HOST):
+            raise ValidationError(f"{parts.hostname} is another site; an old address leads to something of yours.")
+        return parts
 
 
 class RedirectForm(forms.ModelForm):
@@ -39,7 +57,7 @@ class RedirectForm(forms.ModelForm):
         max_length=600,
         help_text=f"What stood after the host, such as {EXAMPLE}, or /?cat=3. You may paste the whole address.",
     )
-    leads_to = AddressField(
+    leads_to = OwnAddressField(
         label="Leads to",
         max_length=1200,
         help_text="The present address of a post, a page, a category, a tag, a picture or a file of yours.",
@@ -56,8 +74,12 @@ class RedirectForm(forms.ModelForm):
 
     def clean_path(self) -> str:
         path: str = self.cleaned_data["path"]
+        if "?" in path and not BY_NUMBER.fullmatch(path):
+            raise ValidationError("Nobody looks at what follows the ?, unless it is a number, as in /?p=12 or /?cat=3.")
         if path == "/" or thing_at(path):
             raise ValidationError("Something stands at this address, so it is no old one.")
+        if _belongs_elsewhere(path):
+            raise ValidationError("This address belongs to another part of the site.")
         return path
 
     def clean_leads_to(self) -> str:
@@ -68,6 +90,13 @@ class RedirectForm(forms.ModelForm):
         for name in TARGETS:
             setattr(self.instance, name, thing if thing._meta.model_name == name else None)
         return self.cleaned_data["leads_to"]
+
+
+def _belongs_elsewhere(path: str) -> bool:
+    """True where readers would never be led on: something else answers, or nothing is ever looked up."""
+    if path.startswith(settings.MEDIA_URL):
+        return False
+    return bool(CLOSED.match(path)) or not {view_at(path), view_at(f"{path}/")} <= MOVABLE
 
 
 class RedirectAdmin(admin.ModelAdmin):

@@ -38,12 +38,16 @@ def _listed(tags: set[str]) -> str:
 def validate_path(path: str) -> None:
     """Refuse a path that no entry can have: malformed, or the address of something else."""
     _refuse_unfit(path)
-    try:
-        owner = resolve(path).view_name
-    except Resolver404:
-        owner = None
-    if owner != "entry" or path.startswith((settings.MEDIA_URL, settings.STATIC_URL)):
+    if view_at(path) != "entry" or path.startswith((settings.MEDIA_URL, settings.STATIC_URL)):
         raise ValidationError("This address belongs to another part of the site.")
+
+
+def view_at(path: str) -> str | None:
+    """The name of the view that answers at this path."""
+    try:
+        return resolve(path).view_name
+    except Resolver404:
+        return None
 
 
 def _refuse_unfit(path: str) -> None:

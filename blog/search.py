@@ -45,6 +45,11 @@ class Found:
     pks: Sequence[int] = ()
     has_more: bool = False  # there are more than MOST
 
+    @property
+    def only_excludes(self) -> bool:
+        """Nothing was looked for: all that was typed must not be there."""
+        return bool(self.query) and not fulltext.wanted(list(self.query))
+
     def __len__(self) -> int:
         return len(self.pks)
 
@@ -60,7 +65,7 @@ def find(entries: EntryQuerySet, text: str) -> Found:
     """Those of the entries that hold what a reader has typed, the best first."""
     query = fulltext.terms(text)
     if not fulltext.wanted(query):
-        return Found()
+        return Found(query)
     newest = _newest(entries, query)
     if len(newest) <= MOST:
         return Found(query, _ranked(newest, query))

@@ -107,6 +107,10 @@ def _item(item: dict[str, Any]) -> dict[str, Any]:
         "date_modified": rfc3339_date(item["updateddate"]),
         "authors": [{"name": item["author_name"]}],
         "tags": item["categories"],
+        "attachments": [
+            {"url": each.url, "mime_type": each.mime_type, "size_in_bytes": int(each.length)}
+            for each in item["enclosures"]
+        ],
     }
 
 

@@ -10,9 +10,11 @@ from blog.models import Tag
 
 @transaction.atomic
 def tags_named(names: Iterable[str]) -> list[Tag]:
-    """The tags of these names, each once; “Comets” and “comets” are one. What is new is made."""
+    """The tags of these names, each once; “Éclair” and “éclair” are one. What is new is made."""
     wanted = {name.casefold(): name for name in reversed([*names])}
-    return [_tag(name) for name in reversed(wanted.values())]
+    # Not every database knows the small letters of all scripts, so the names are compared here.
+    known = {tag.name.casefold(): tag for tag in Tag.objects.order_by("-pk")} if wanted else {}
+    return [known.get(key) or _new_tag(name) for key, name in reversed(wanted.items())]
 
 
 def free_slug(name: str, but: Tag | None = None) -> str:
@@ -26,5 +28,5 @@ def free_slug(name: str, but: Tag | None = None) -> str:
     return candidate
 
 
-def _tag(name: str) -> Tag:
-    return Tag.objects.filter(name__iexact=name).first() or Tag.objects.create(name=name, slug=free_slug(name))
+def _new_tag(name: str) -> Tag:
+    return Tag.objects.create(name=name, slug=free_slug(name))

@@ -10,6 +10,7 @@ from blog.cleaning import plain
 from blog.feeds import SiteFeed, Source, guid
 from blog.models import Entry, Site
 from blog.syndication import fit
+from comments.markup import short_numbers
 from comments.models import Comment, CommentQuerySet
 
 NEWEST = 20  # items
@@ -41,7 +42,7 @@ class CommentFeed(SiteFeed):
         return fit(f"{item.name} on “{item.post.title}”")
 
     def item_description(self, item: Comment) -> str:
-        return fit(plain(item.html, words=55))
+        return fit(plain(short_numbers(item.html), words=55))
 
     def item_guid(self, item: Comment) -> str:
         return f"{guid(item.post)}#comment-{item.pk}"

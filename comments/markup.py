@@ -69,7 +69,12 @@ def link_targets(html: str) -> list[str]:
 
 def decoded(text: str) -> str:
     """The text with its character references read, however long they are."""
-    return unescape(_LONG_NUMBER.sub(r"\1\2\3\4", text))
+    return unescape(short_numbers(text))
+
+
+def short_numbers(text: str) -> str:
+    """The text without the digits of a character reference that nobody needs."""
+    return _LONG_NUMBER.sub(r"\1\2\3\4", text)
 
 
 def words_of(text: str) -> str:

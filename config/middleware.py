@@ -15,10 +15,10 @@ from django.http import (
 )
 from django.http.response import HttpResponseBase
 from django.middleware.common import CommonMiddleware
+from django.utils.cache import set_response_etag
 
-from blog import moves
+from blog.moves import CLOSED
 from wordpress import answering
-from wordpress.addresses import CLOSED
 
 ADMIN = "/admin/"
 
@@ -45,6 +45,9 @@ def headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
 
 
 def _empty(response: HttpResponse | StreamingHttpResponse) -> None:
+    """Django makes an ETag for GET alone; while the body is there, this is the same one."""
+    if "no-store" not in response.headers.get("Cache-Control", ""):
+        set_response_etag(response)
     if isinstance(response, StreamingHttpResponse):
         response.streaming_content = iter(())
     else:
@@ -66,12 +69,15 @@ def old_addresses(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
         if found := answering.by_query(path, request.GET):
             return _moved(request, found)
         response = get_response(request)
-        if response.status_code != 404:
-            return response
-        found = moves.new_address(path) or answering.by_path(path)
-        return _moved(request, found) if found and unquote(found) != path else response
+        moved = _found_elsewhere(request) if response.status_code == 404 else None
+        return moved or response
 
     return middleware
+
+
+def _found_elsewhere(request: HttpRequest) -> HttpResponsePermanentRedirect | None:
+    found = answering.by_path(request.path_info, request.GET)
+    return _moved(request, found) if found and unquote(found) != request.path_info else None
 
 
 def _moved(request: HttpRequest, address: str) -> HttpResponsePermanentRedirect:

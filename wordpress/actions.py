@@ -1,7 +1,8 @@
-"""Moving in from WordPress. Every door (command, later the admin) uses this verb."""
+"""Moving in from WordPress. Both doors, the command and the page of the admin, use this verb."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -15,15 +16,19 @@ from comments.models import Comment
 from wordpress.authors import Authors
 from wordpress.entries import Entries, is_entry
 from wordpress.exports.errors import Unreadable
-from wordpress.exports.wxr import Item
+from wordpress.exports.wxr import Item, Remark
+from wordpress.models import Origin
+from wordpress.numbering import number_above
+from wordpress.origins import OLDER
 from wordpress.progress import COMPARING, MOVING, Meter, Progress
-from wordpress.remarks import NOTE
+from wordpress.remarks import NOTE, WAITING
 from wordpress.report import CHANGED, LOST, SKIPPED, Report
 from wordpress.survey import Source, note_files, survey
 from wordpress.terms import Categories, Tags, note_other_terms
 from wordpress.text import plain_title
 from wordpress.threads import Threads
-from wordpress.uploads.attachments import ATTACHMENT
+from wordpress.uploads.attachments import ATTACHMENT, SHOWN
+from wordpress.uploads.journal import take_back_copies
 from wordpress.uploads.library import Library
 
 # What WordPress keeps as posts for itself; nobody ever read it.
@@ -64,22 +69,24 @@ def move_in(
         for source, library in zip(sources, libraries, strict=True):
             _take_in(source, library, fresh_numbers, report, counter)
         _reset_sequences()
+        # A picture of WordPress's keeps its number in old addresses, if not here.
+        number_above(Entry, max((found.highest_item for source in sources for found in source.surveys), default=0))
         _compare(sources, report, meter)
     return report
 
 
 @contextmanager
 def _all_or_nothing(libraries: list[Library], *, dry_run: bool) -> Iterator[None]:
-    """One transaction, for the files as well; a dry run takes both back."""
-    is_kept = False
+    """One transaction, for the files as well; a dry run takes both back. Those of a run that was killed go first."""
+    take_back_copies()
     try:
         with transaction.atomic():
             yield
             transaction.set_rollback(dry_run)
-        is_kept = not dry_run
     finally:
-        for library in [] if is_kept else libraries:
-            library.take_back()
+        for library in libraries:
+            library.close()
+        take_back_copies()
 
 
 def _name_the_house(sources: list[Source]) -> None:
@@ -122,6 +129,7 @@ def _take_in(source: Source, library: Library, fresh_numbers: Iterator[int], rep
             _take_in_item(item, entries, threads, library, report)
             on_files.extend([item] if item.kind == ATTACHMENT and item.remarks else [])
         threads.finish()
+    library.finish()
     _take_in_comments_on_files(on_files, entries, threads, report)
 
 
@@ -130,23 +138,31 @@ def _take_in_comments_on_files(items: list[Item], entries: Entries, threads: Thr
     for item in items:
         entry = entries.moved_in(item.parent)
         if entry:
-            report.note(
-                CHANGED, "comment on a file, now under the post of the file", item.title, number=len(item.remarks)
-            )
-            threads.take_in(entry, item.remarks)
+            what, remarks = _said_on_file(item)
+            report.note(CHANGED, what, item.title, number=len(remarks))
+            threads.take_in(entry, remarks)
         else:
             _lose_comments(item, report)
     threads.finish()
 
 
+def _said_on_file(item: Item) -> tuple[str, list[Remark]]:
+    """Nobody could read what was said on a file in the trash, or on one for editors alone: here it waits."""
+    if item.status in SHOWN and not item.password:
+        return "comment on a file, now under the post of the file", [*item.remarks]
+    remarks = [replace(remark, approved=WAITING) if remark.approved == "1" else remark for remark in item.remarks]
+    return "comment on a file that was not public, waiting under the post of the file", remarks
+
+
 def _take_in_item(item: Item, entries: Entries, threads: Threads, library: Library, report: Report) -> None:
-    entry = entries.take_in(item) if is_entry(item) else None
-    if entry:
-        threads.take_in(entry, item.remarks)
-    elif is_entry(item):
-        report.note(SKIPPED, "comment on what was deleted here", item.title, number=len(item.remarks))
-    else:
+    if not is_entry(item):
         _pass_by(item, library, report)
+        return
+    entry, outcome = entries.take_in(item)
+    if entry:
+        threads.take_in(entry, item.remarks, are_older=outcome == OLDER)
+    else:
+        report.note(SKIPPED, "comment on what was deleted here", item.title, number=len(item.remarks))
 
 
 def _pass_by(item: Item, library: Library, report: Report) -> None:
@@ -162,14 +178,14 @@ def _pass_by(item: Item, library: Library, report: Report) -> None:
 
 
 def _lose_comments(item: Item, report: Report) -> None:
-    if comments := [remark for remark in item.remarks if remark.kind != NOTE]:
-        report.note(LOST, f"comment on an item of the type “{item.kind}”", item.title, number=len(comments))
+    number = sum(remark.kind != NOTE for remark in item.remarks)
+    report.lose(Origin.Kind.COMMENT, f"comment on an item of the type “{item.kind}”", item.title, number=number)
 
 
 def _reset_sequences() -> None:
     """PostgreSQL does not notice numbers that we chose, and would give them out again."""
     with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), [Comment, Entry]):
+        for statement in connection.ops.sequence_reset_sql(no_style(), [Comment]):
             cursor.execute(statement)
 
 

@@ -8,11 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 ROOTS = ("/", "/index.php")
-# Robots hammer these, and readers never need them: no look-up is made, and no way to the admin is shown.
-CLOSED = re.compile(
-    r"/+(?:xmlrpc\.php|wp-(?:login|cron|signup|activate|trackback|comments-post)\.php|favicon\.ico"
-    r"|wp-(?:admin|includes|json)(?:/.*)?)$"
-)
 FIXED = {
     "/wp-rss.php": "/feed/",
     "/wp-rss2.php": "/feed/",
@@ -25,6 +20,7 @@ FIXED = {
 }
 FEEDS = {"atom": "feed/atom/", "json": "feed/json/"}  # every other name means RSS 2.0
 
+INDEX = re.compile(r"^/index\.php(?=/)")
 FRONT = r"(?:/[^/]+)?"  # WordPress may set a word of its own before these, such as /blog or /archives
 FORMS = [
     (re.compile(pattern + "/"), kind)
@@ -41,7 +37,7 @@ FORMS = [
 ]
 PART = re.compile(r"(?<=/)(?:(?:feed/)?(?P<feed>feed|rdf|rss2?|atom|json)|page/(?P<page>0*[1-9][0-9]{0,17}))/$")
 END_OF_ENTRY = re.compile(r"(?<=[^/]/)(?:comment-page-[0-9]+|[0-9]+|trackback|amp|embed)/$")
-DATED = re.compile(r"/([0-9]{4})(?:/([0-9]{1,2}))?(?:/([0-9]{1,2}))?/[^/]+/$")
+DATED = re.compile(r"/([0-9]{4})(?:/([0-9]{1,2}))?(?:/([0-9]{1,2}))?/[^/]+/?$")
 
 # Which variable asks for what; the first that says something decides.
 VARIABLES = {
@@ -54,6 +50,7 @@ VARIABLES = {
     "cat": "category number",
     "category_name": "category",
     "tag": "tag",
+    "tag_id": "tag number",
     "m": "date",
     "year": "date",
     "author": "author number",
@@ -76,12 +73,15 @@ class Wanted:
 def wanted_by_path(path: str) -> Wanted:
     """What a path asks for. What no other form fits is an entry, by its whole path."""
     closed = closed_path(path)
-    stem = PART.sub("", closed)
-    part = _part_of(closed)
+    stem = PART.sub("", INDEX.sub("", closed))
     for form, kind in FORMS:
         if found := form.fullmatch(stem):
-            return Wanted(kind, found.groupdict().get("name", ""), part)
-    return Wanted("entry", closed, part)
+            return Wanted(kind, _meant(kind, found.groupdict().get("name", "")), _part_of(closed))
+    return Wanted("entry", closed, _part_of(closed))
+
+
+def _meant(kind: str, name: str) -> str:
+    return name.replace("+", " ") if kind == "search" else name
 
 
 def wanted_by_query(query: Mapping[str, str]) -> Wanted | None:
@@ -111,25 +111,44 @@ def part_by_query(query: Mapping[str, str]) -> str:
 
 
 def closed_path(path: str) -> str:
-    """The path as it should have been typed: no doubled slash, one at the end, no /index.php before it."""
-    return re.sub(r"/{2,}", "/", f"/{path}/").removeprefix("/index.php") or "/"
+    """The path as it should have been typed: no doubled slash, one at the end."""
+    return re.sub(r"/{2,}", "/", f"/{path}/")
 
 
-def entry_paths(path: str, part: str) -> dict[str, str]:
+def whole_paths(path: str) -> dict[str, str]:
+    """The path itself and the one of which it names a part, in all spellings, each with the part left over."""
+    return _in_all_spellings(_whole_paths(path))
+
+
+def entry_paths(path: str) -> dict[str, str]:
     """The paths at which the entry may stand that is asked for, the likeliest first, each with the part left over.
 
     The pages of an entry, those of its comments, its trackback address and the like are the entry itself.
     """
+    whole = _whole_paths(path)
     stem = PART.sub("", path)
-    return {path: "", stem: part, END_OF_ENTRY.sub("", stem): part}
+    return _in_all_spellings({**whole, END_OF_ENTRY.sub("", stem): whole[stem]})
 
 
-def slug_and_date(path: str) -> tuple[str, tuple[int, ...]]:
-    """The last word of an entry's path, and the year, month and day before it as far as they are given."""
+def _whole_paths(path: str) -> dict[str, str]:
+    return {path: "", PART.sub("", path): _part_of(path)}
+
+
+def _in_all_spellings(paths: Mapping[str, str]) -> dict[str, str]:
+    """Each with /index.php before it or not, and with the slash at its end or not."""
+    closed = {spelled: part for path, part in paths.items() for spelled in (path, INDEX.sub("", path))}
+    return {spelled: part for path, part in closed.items() for spelled in (path, path.rstrip("/"))}
+
+
+def slug_of(path: str) -> str:
+    """The last word of an entry's path."""
+    return path.rstrip("/").rpartition("/")[2]
+
+
+def date_of(path: str) -> list[int]:
+    """The year, month and day before that word, as far as they are given."""
     dated = DATED.search(path)
-    return path.rstrip("/").rpartition("/")[2], tuple(
-        int(number) for number in dated.groups() if number
-    ) if dated else ()
+    return [int(number) for number in dated.groups() if number] if dated else []
 
 
 def _part_of(path: str) -> str:

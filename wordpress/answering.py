@@ -15,25 +15,26 @@ from django.utils.text import slugify
 
 from blog import archives
 from blog.models import Category, Entry, EntryQuerySet, Tag
-from blog.moves import address_of, is_possible, led_to, new_address
-from blog.variants import earlier_names
+from blog.moves import address_of, is_possible, led_to, moved, page_at
 from wordpress.addresses import (
     CONSUMED,
     FIXED,
     ROOTS,
     Wanted,
     closed_path,
+    date_of,
     entry_paths,
     part_by_query,
-    slug_and_date,
+    slug_of,
     wanted_by_path,
     wanted_by_query,
+    whole_paths,
 )
 from wordpress.models import Origin
+from wordpress.uploads.variants import earlier_names
 
 NUMBER = re.compile(r"[0-9]{1,18}")
 DATE = re.compile(r"[0-9]{4}(?:/[0-9]{1,2}){0,2}")
-UPLOADS = "/wp-content/uploads/"
 LONGEST_SEARCH = 200  # characters
 
 
@@ -42,10 +43,9 @@ def by_query(path: str, query: QueryDict) -> str | None:
 
     Raises Http404 where they ask the front page for something that is not there.
     """
-    variables = {name: str(value) for name, value in query.items()}
+    variables = _variables(query)
     if path not in ROOTS:
-        part = part_by_query(variables)
-        return _address(wanted_by_path(f"{path}/{part}")) if part else None
+        return _part_of_page(path, part_by_query(variables))
     wanted = wanted_by_query(variables)
     if wanted is None:
         return None
@@ -54,10 +54,34 @@ def by_query(path: str, query: QueryDict) -> str | None:
     raise Http404("WordPress's variables ask for nothing that is public here.")
 
 
-def by_path(path: str) -> str | None:
+def _part_of_page(path: str, part: str) -> str | None:
+    """The feed or the further page of the very thing that stands there; every other page may mean its own by it."""
+    if not part:
+        return None
+    wanted = wanted_by_path(path)
+    if wanted.kind == "date":
+        return _date(wanted.name, part)
+    page = page_at(path) if is_possible(path) else None
+    return address_of(page, part) if page else None
+
+
+def by_path(path: str, query: QueryDict) -> str | None:
     """Where what WordPress had at this path is now."""
-    closed = closed_path(path).rstrip("/")
-    return FIXED.get(closed) or _upload(closed) or _address(wanted_by_path(path))
+    closed = closed_path(f"{path}/{part_by_query(_variables(query))}")
+    name = closed.rstrip("/")
+    return _upload(name) or _by_form(closed) or FIXED.get(name)
+
+
+def _by_form(path: str) -> str | None:
+    wanted = wanted_by_path(path)
+    if wanted.kind == "entry":
+        return _address(wanted)
+    # What the author keeps as an old address goes before what its form means.
+    return moved(whole_paths(path)) or _address(wanted)
+
+
+def _variables(query: QueryDict) -> dict[str, str]:
+    return {name: str(value) for name, value in query.items()}
 
 
 def other_variables(query: QueryDict) -> str:
@@ -75,8 +99,8 @@ def _address(wanted: Wanted) -> str | None:
 
 def _upload(path: str) -> str | None:
     """A picture in one of the sizes that WordPress made of it is the picture."""
-    names = earlier_names(path) if UPLOADS in path else ()
-    return next((address_of(thing) for thing in led_to(names).values()), None)
+    names = dict.fromkeys(earlier_names(path), "")
+    return moved(names) if len(names) > 1 else None
 
 
 def _front(name: str, part: str) -> str:
@@ -108,16 +132,20 @@ def _category(name: str, part: str) -> str | None:
     rows = Category.objects.filter(Q(path=path) | Q(slug=path.rpartition("/")[2])).order_by("pk")
     found = {row.path: row for row in rows}
     row = found.get(path) or next(iter(found.values()), None)
-    return address_of(row, part) if row else new_address(f"/category/{path}/{part}")
+    return address_of(row, part) if row else moved({f"/category/{path}/": part})
 
 
 def _tag(name: str, part: str) -> str | None:
     row = Tag.objects.filter(slug=name).first()
-    return address_of(row, part) if row else new_address(f"/tag/{name}/{part}")
+    return address_of(row, part) if row else moved({f"/tag/{name}/": part})
 
 
 def _category_by_number(name: str, part: str) -> str | None:
-    return next((address_of(row, part) for row in led_to([f"/?cat={name}"]).values()), None)
+    return moved({f"/?cat={name}": part})
+
+
+def _tag_by_number(name: str, part: str) -> str | None:
+    return moved({f"/?tag_id={name}": part})
 
 
 def _author(name: str, part: str) -> str | None:
@@ -144,22 +172,27 @@ def _entry_by_number(name: str, part: str) -> str | None:
         return None
     number = int(name)
     kept = led_to(f"/?{variable}={number}" for variable in ("p", "page_id", "attachment_id"))
-    for thing in (*kept.values(), *Entry.objects.published().filter(pk=number)):
+    for thing in (*Entry.objects.published().filter(pk=number), *kept.values()):
         return address_of(thing, part)
     return None
 
 
 def _entry(name: str, part: str) -> str | None:
-    paths = entry_paths(name, part)
+    paths = entry_paths(name)
+    *_, likeliest = paths
+    slug, date = slug_of(likeliest), date_of(likeliest)
+    if not date:  # WordPress finds a former slug below whatever category
+        paths[f"/{slug}/"] = paths.get(f"/{slug}/", part)
     found = {entry.path: entry for entry in Entry.objects.filter(path__in=paths) if entry.is_public()}
+    at = {**led_to(paths), **found}
     for path, rest in paths.items():
-        if path in found:
-            return address_of(found[path], rest)
-    guess = _guess(*slug_and_date([*paths][-1]))
+        if path in at:
+            return address_of(at[path], rest)
+    guess = _guess(slug, date)
     return address_of(guess, part) if guess else None
 
 
-def _guess(slug: str, date: tuple[int, ...]) -> Entry | None:
+def _guess(slug: str, date: list[int]) -> Entry | None:
     """WordPress's guess: of this very slug, else the only one whose slug begins so; of this date where one is given."""
     period = archives.period(*date) if date else None
     if not slug or "." in slug or (date and period is None):
@@ -181,6 +214,7 @@ FINDERS: dict[str, Callable[[str, str], str | None]] = {
     "category": _category,
     "category number": _category_by_number,
     "tag": _tag,
+    "tag number": _tag_by_number,
     "author": _author,
     "author number": _author_by_number,
     "number": _entry_by_number,

@@ -13,6 +13,7 @@ from blog.models import Category, Entry, Tag
 from comments.models import Comment
 from wordpress.entries import is_entry
 from wordpress.exports.wxr import Item, Remark, Term
+from wordpress.identity import guid_key, guid_key_of_row, number_of
 from wordpress.models import Origin
 from wordpress.origins import in_batches, source_of, stand_in
 from wordpress.remarks import KINDS, NOTE, status_of
@@ -29,6 +30,8 @@ MODELS: dict[str, type[Model]] = {
     Kind.CATEGORY: Category,
     Kind.TAG: Tag,
 }
+HEADINGS: dict[str, str] = {Entry.Kind.POST: "Posts", Entry.Kind.PAGE: "Pages"}
+KINDS_OF_ENTRY = {heading: kind for kind, heading in HEADINGS.items()}
 TAXONOMIES = {"category": Kind.CATEGORY, "post_tag": Kind.TAG}
 STATES = {"publish": "published", "future": "scheduled", "private": "private", "trash": "trash"}
 SCHEDULED = Case(
@@ -38,12 +41,16 @@ SCHEDULED = Case(
 )
 
 
+Found = defaultdict[int, Counter[str]]  # how many rows of a number are in which state, by the mark of their guid
+
+
 class Inventory:
-    """What the files hold of one site: eight bytes for each thing, however long it is."""
+    """What the files hold of one site: eight bytes for each thing, however long it is, and eight for its guid."""
 
     def __init__(self, site: str) -> None:
         self._site = site
         self._numbers: defaultdict[Sort, array[int]] = defaultdict(lambda: array("q"))
+        self._guids: defaultdict[Sort, array[int]] = defaultdict(lambda: array("q"))  # of the entries
         self._terms: dict[tuple[str, str], int] = {}
         self._gone = {kind: _gone(site, kind) for kind in MODELS}
         self._passed_by: set[int] = set()
@@ -55,6 +62,8 @@ class Inventory:
         """What another file of the same site holds."""
         for sort, numbers in other._numbers.items():
             self._numbers[sort].extend(numbers)
+        for sort, guids in other._guids.items():
+            self._guids[sort].extend(guids)
         self._terms = {**other._terms, **self._terms}
         self._passed_by |= other._passed_by
 
@@ -64,11 +73,12 @@ class Inventory:
             self._terms.setdefault((TAXONOMIES[term.domain], term.slug), term.number or stand_in(term.slug))
 
     def add_item(self, item: Item) -> None:
-        """A post or a page with its terms and comments. Of the rest, the comments: they are lost."""
-        number = item.number or stand_in(item.guid or item.link or item.title)
+        """A post or a page with its terms and comments. Of the rest, the comments."""
+        number = number_of(item)
         if is_entry(item):
-            heading = "Pages" if item.kind == Entry.Kind.PAGE else "Posts"
-            self._numbers[Sort(Kind.ENTRY, heading, _state(item))].append(number)
+            sort = Sort(Kind.ENTRY, HEADINGS[item.kind], _state(item))
+            self._numbers[sort].append(number)
+            self._guids[sort].append(_mark(guid_key(item.guid)))
             for label in item.labels:
                 self.add_term(Term(label.domain, 0, label.slug, label.name))
         is_gone = number in self._gone[Kind.ENTRY]
@@ -81,7 +91,7 @@ class Inventory:
         done = 0
         for sort in sorted(self._numbers):
             row = Row(sort)
-            for batch in in_batches(_counted(self._numbers[sort])):
+            for batch in in_batches(_counted(self._numbers[sort], self._guids.get(sort))):
                 self._compare(row, batch)
                 done += len(batch)
                 tell(done)
@@ -97,12 +107,13 @@ class Inventory:
         if is_gone:
             self._passed_by.add(number)
 
-    def _compare(self, row: Row, batch: list[tuple[int, int]]) -> None:
-        states = _states(self._site, row.sort.kind, (number for number, _ in batch))
-        for number, held in batch:
+    def _compare(self, row: Row, batch: list[tuple[int, int, int]]) -> None:
+        found = _states(self._site, row.sort, (number for number, _, _ in batch))
+        for number, guid, held in batch:
+            states = _of_guid(found[number], guid)
             row.held += held
-            row.here += (here := min(held, states[number][row.sort.state]))
-            others = states[number].copy()
+            row.here += (here := min(held, states[row.sort.state]))
+            others = states.copy()
             others.pop(row.sort.state, None)
             self._explain(row, number, held - here, others, is_here=bool(here))
 
@@ -124,9 +135,9 @@ class Inventory:
         row = Row(sort)
         slugs = {slug: number for (kind, slug), number in self._terms.items() if kind == sort.kind}
         numbers = [*slugs.values(), *map(stand_in, slugs)]
-        states: dict[int, Counter[str]] = {}
+        states: dict[int, Found] = {}
         for batch in in_batches(numbers):
-            states.update(_states(self._site, sort.kind, batch))
+            states.update(_states(self._site, sort, batch))
         named = set(MODELS[sort.kind]._default_manager.values_list("slug", flat=True)) if slugs else set()
         for slug, number in slugs.items():
             row.held += 1
@@ -138,9 +149,25 @@ class Inventory:
         return row if row.held else None
 
 
-def _counted(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Each number once, with how often it stands in the files."""
-    return ((number, len(list(group))) for number, group in groupby(sorted(numbers)))
+def _counted(numbers: Iterable[int], guids: Iterable[int] | None = None) -> Iterator[tuple[int, int, int]]:
+    """Each thing once, by number and guid, with how often it stands in the files."""
+    if guids is None:
+        return ((number, 0, len(list(group))) for number, group in groupby(sorted(numbers)))
+    return ((*thing, len(list(group))) for thing, group in groupby(sorted(zip(numbers, guids, strict=True))))
+
+
+def _mark(key: str) -> int:
+    """The key of a guid in eight bytes; 0 where there is none."""
+    return stand_in(key) if key else 0
+
+
+def _of_guid(found: Found, guid: int) -> Counter[str]:
+    """In which states a thing is here. Where the file or the row has no guid, the number alone says which it is."""
+    states: Counter[str] = Counter()
+    for other, counts in found.items():
+        if not guid or other in (0, guid):
+            states += counts
+    return states
 
 
 def _state(item: Item) -> str:
@@ -151,21 +178,24 @@ def _state(item: Item) -> str:
     return "scheduled" if state == "published" and item.date and item.date > timezone.now() else state
 
 
-def _rows(kind: str) -> QuerySet[Model]:
+def _rows(sort: Sort) -> QuerySet[Model]:
     """The rows of a kind, each with its state."""
-    rows = MODELS[kind]._default_manager.filter(pk=OuterRef("target"))
-    if kind == Kind.ENTRY:
-        return rows.annotate(state=SCHEDULED)
-    return rows.annotate(state=F("status") if kind == Kind.COMMENT else Value(""))
+    rows = MODELS[sort.kind]._default_manager.filter(pk=OuterRef("target"))
+    if sort.kind == Kind.ENTRY:
+        return rows.filter(kind=KINDS_OF_ENTRY[sort.heading]).annotate(state=SCHEDULED)
+    return rows.annotate(state=F("status") if sort.kind == Kind.COMMENT else Value(""))
 
 
-def _states(site: str, kind: str, numbers: Iterable[int]) -> defaultdict[int, Counter[str]]:
-    """In which states the things of these numbers are here; none for what is not here."""
-    origins = Origin.objects.filter(site=site, kind=kind, number__in=list(numbers))
-    found: defaultdict[int, Counter[str]] = defaultdict(Counter)
-    for number, state in origins.annotate(state=Subquery(_rows(kind).values("state"))).values_list("number", "state"):
+def _states(site: str, sort: Sort, numbers: Iterable[int]) -> defaultdict[int, Found]:
+    """In which states the things of these numbers are here, by guid; none for what is not here."""
+    rows = _rows(sort)
+    guid = Subquery(rows.values("guid")) if sort.kind == Kind.ENTRY else Value("")
+    origins = Origin.objects.filter(site=site, kind=sort.kind, number__in=list(numbers))
+    found: defaultdict[int, Found] = defaultdict(lambda: defaultdict(Counter))
+    things = origins.annotate(state=Subquery(rows.values("state")), guid=guid)
+    for number, pk, state, called in things.values_list("number", "target", "state", "guid"):
         if state is not None:
-            found[number][state] += 1
+            found[number][_mark(guid_key_of_row(called, pk, number))][state] += 1
     return found
 
 

@@ -16,9 +16,21 @@ from wordpress.bodies.html import to_html
 from wordpress.bodies.links import local
 from wordpress.exports.wxr import Item
 from wordpress.forwarding import forward
+from wordpress.identity import Matches
 from wordpress.models import Origin
-from wordpress.origins import CREATED, UNCHANGED, UPDATED, Turns, digest, find, judge, source_of, stand_in
-from wordpress.report import ADDRESSES, BLOCKS, CHANGED, LEFT_OUT, PICTURES, SHORTCODES, SKIPPED, Report
+from wordpress.origins import CREATED, KEPT, OLDER, UNCHANGED, UPDATED, digest, find, judge, source_of
+from wordpress.report import (
+    ADDRESSES,
+    BLOCKS,
+    CHANGED,
+    KEPT_HERE,
+    LEFT_OUT,
+    PICTURES,
+    PUBLIC_HERE,
+    SHORTCODES,
+    SKIPPED,
+    Report,
+)
 from wordpress.terms import Categories, Tags
 from wordpress.text import path_of, plain_excerpt, plain_title, untrashed
 from wordpress.uploads.library import Library
@@ -38,6 +50,7 @@ NOTHING_YET = {"auto-draft", "inherit"}
 WITHOUT_ADDRESS = {"trash"}
 LONGEST = {"title": 300, "slug": 200, "path": 500, "guid": 500}  # characters
 OLD_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+TOO_LATE = re.compile(r"9999|\d{5}")
 UNTITLED = "Untitled"
 
 
@@ -54,30 +67,32 @@ class Entries:
     ) -> None:
         self._site, self._report = site, report
         self._authors, self._categories, self._tags, self._library = authors, categories, tags, library
-        self._turns = Turns()
+        self._matches = Matches(site)
 
-    def take_in(self, item: Item) -> Entry | None:
-        """The entry that the item has become, now or before; None where it was deleted here since."""
+    def take_in(self, item: Item) -> tuple[Entry | None, str]:
+        """The entry that the item has become, now or before, and how; None where it was deleted here since."""
         source = source_of(item)
-        number = item.number or stand_in(item.guid or item.link or item.title)
-        turn, is_repeated = self._turns.turn(number, source)
-        origin = find(self._site, Origin.Kind.ENTRY, [number]).get((number, turn))
-        row = Entry.objects.filter(pk=origin.target).first() if origin else None
-        if is_repeated:
+        match = self._matches.match(item, source)
+        origin, row = match.origin, match.row
+        if match.is_repeated:
             self._report.note(SKIPPED, "item that stands in the file twice", item.title)
-            return row
-        if turn:  # the file calls several things by this name
+            return row, UNCHANGED
+        if match.shares_guid:  # feeds call only one thing so
             item = replace(item, guid="")
-        outcome = judge(origin, source, row, _content)
-        if outcome == UNCHANGED and self._has_new_pictures(item, origin, row):
-            outcome = UPDATED
+        outcome = self._outcome(item, source, origin, row)
         if outcome in (CREATED, UPDATED):
-            origin = origin or Origin(site=self._site, kind=Origin.Kind.ENTRY, number=number, turn=turn)
             categories, tags = self._categories.of(item.labels), self._tags.of(item.labels)
             row = self._write(row or _blank(item), item, categories, tags)
             _remember(origin, source, row, _digest(row, categories, tags))
-        self._count(item, row, outcome, turn)
-        return row
+        self._count(item, row, outcome, origin.turn)
+        return row, outcome
+
+    def _outcome(self, item: Item, source: str, origin: Origin, row: Entry | None) -> str:
+        outcome = judge(origin if origin.pk else None, source, row, _content)
+        if row and outcome == UPDATED and item.modified and item.modified < row.updated_at:
+            return OLDER
+        is_new = outcome == UNCHANGED and self._has_new_pictures(item, origin, row)
+        return UPDATED if is_new else outcome
 
     def moved_in(self, number: int) -> Entry | None:
         """The post or page that had this number in WordPress."""
@@ -89,7 +104,16 @@ class Entries:
         status = _status_name(row) if row else ""
         self._report.count(heading, outcome, status=status)
         if turn:
-            self._report.note(CHANGED, "number that the file uses for several things, all moved in", item.title)
+            self._report.note(CHANGED, "number that WordPress uses for several things, all moved in", item.title)
+        if row and outcome in (KEPT, OLDER):
+            self._note_kept(item, row, outcome)
+
+    def _note_kept(self, item: Item, row: Entry, outcome: str) -> None:
+        """What he edited here is his; but he has to know what he has hidden there since."""
+        self._report.note(KEPT_HERE, outcome.removesuffix(": kept"), row.title)
+        there = _wanted_status(item)
+        if outcome == KEPT and row.status == Status.PUBLISHED != there:
+            self._report.note(PUBLIC_HERE, f"{there} there", f"{row.title}: {row.path}")
 
     def _write(self, row: Entry, item: Item, categories: list[Category], tags: list[Tag]) -> Entry:
         self._fill(row, item)
@@ -115,7 +139,7 @@ class Entries:
         row.created_at = date or timezone.now()
         row.comments_open = item.comments_open
         row.is_pinned = item.sticky
-        row.guid = item.guid[: LONGEST["guid"]]
+        row.guid = item.guid[: LONGEST["guid"]] or row.guid
         row.picture = self._picture(item)
 
     def _cut(self, text: str, name: str) -> str:
@@ -154,12 +178,22 @@ class Entries:
         if status == Status.PUBLISHED and item.password:
             self._report.note(CHANGED, "protected by a password there, private here", item.title)
             return Status.PRIVATE
+        if item.odd_date:
+            return self._status_of_misdated(item, status)
         if item.status == "future" and (date is None or date <= timezone.now()):
             self._report.note(CHANGED, "scheduled there for a time that has passed, a draft here", item.title)
             return Status.DRAFT
         if status == Status.PUBLISHED and date is None:
             self._report.note(CHANGED, "published without any date, dated now", item.title)
         return status
+
+    def _status_of_misdated(self, item: Item, status: str) -> str:
+        """A time too far away to be kept is one that has not come; a month 13 is nothing but a mistake."""
+        has_not_come = item.status == "future" or TOO_LATE.match(item.odd_date)
+        is_held = status == Status.PUBLISHED and has_not_come
+        what = "a draft here" if is_held else "the next best taken"
+        self._report.note(CHANGED, f"date that cannot be kept, {what}", f"{item.title}: {item.odd_date}")
+        return Status.DRAFT if is_held else status
 
     def _place(self, row: Entry, item: Item) -> str | None:
         """Give the row its address from there, if it can have it here; the verb makes one where it cannot."""
@@ -173,6 +207,11 @@ class Entries:
         for label in item.labels:
             if label.domain not in (Categories.domain, Tags.domain):
                 self._report.note(LEFT_OUT, f"term of the taxonomy “{label.domain}” at a post", label.name)
+
+
+def _wanted_status(item: Item) -> Entry.Status:
+    status = STATUSES.get(item.status, Status.DRAFT)
+    return Status.PRIVATE if status == Status.PUBLISHED and item.password else status
 
 
 def _date(item: Item) -> datetime | None:
@@ -196,14 +235,11 @@ def _blank(item: Item) -> Entry:
 
 
 def _former_addresses(row: Entry, item: Item) -> list[str]:
-    """Where it stood in WordPress before it was renamed, and its number where another entry has that here."""
+    """Where it stood in WordPress before it was renamed or dated otherwise."""
     beginning, _, slug = (row.path or "").rstrip("/").rpartition("/")
-    renamed = [f"{beginning}/{old}/" for old in item.old_slugs if old and slug]
-    return [
-        *renamed,
-        *_under_former_dates(row, item),
-        *([f"/?p={item.number}"] if item.number and item.number != row.pk else []),
-    ]
+    # WordPress asks for no more than the last word; under this address alone it is found below any other beginning.
+    renamed = [path for old in item.old_slugs if old and slug for path in (f"{beginning}/{old}/", f"/{old}/")]
+    return [*renamed, *_under_former_dates(row, item)]
 
 
 def _under_former_dates(row: Entry, item: Item) -> list[str]:

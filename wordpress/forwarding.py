@@ -1,4 +1,4 @@
-"""Old addresses that lead on to what has moved in. Who answers them: `blog.moves`."""
+"""Old addresses that lead on to what has moved in. Who answers them: `wordpress.answering`."""
 
 from collections.abc import Iterable
 

@@ -20,6 +20,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
@@ -30,6 +31,8 @@ from wordpress.actions import move_in
 from wordpress.exports.errors import Flawed, Unreadable
 from wordpress.exports.reading import Export
 from wordpress.models import Move
+from wordpress.stopping import Stopped, stoppable
+from wordpress.uploads.journal import take_back_copies
 
 _KEPT = 24 * 60 * 60  # seconds; the exports hold readers' addresses
 _NAME = 60  # characters; a file system may count four bytes for one
@@ -115,11 +118,13 @@ def run_waiting(*, now: datetime) -> None:
         # Whoever ran it would hold the lock.
         Move.objects.filter(state=State.RUNNING).update(state=State.INTERRUPTED, ended_at=now)
         if Move.objects.filter(state=State.WAITING).update(state=State.RUNNING, began_at=now):
-            _run(Move.objects.get(state=State.RUNNING))
+            with stoppable():
+                _run(Move.objects.get(state=State.RUNNING))
 
 
 def forget_old(*, now: datetime) -> None:
-    """Remove files that nobody has moved in within a day. A step of the tick."""
+    """Remove files that nobody has moved in within a day, and copies of a run that was killed. A step of the tick."""
+    take_back_copies()
     wanted = set(Move.objects.under_way().values_list("folder", flat=True))
     for folder in _home().iterdir():
         with suppress(FileNotFoundError):
@@ -136,7 +141,7 @@ def _run(move: Move) -> None:
     except Unreadable as error:
         _end(move, State.REFUSED, _said(error, move.folder))
         _remove(move.folder)
-    except Exception as error:
+    except (Exception, Stopped) as error:
         _end(move, State.INTERRUPTED, f"{type(error).__name__}: {error}")
         raise
     else:
@@ -169,7 +174,7 @@ def _keep(file: UploadedFile, folder: str) -> str:
     """Store the file for nobody else to read, see that an export begins in it, and return its name."""
     _files(folder).mkdir(mode=0o700, parents=True, exist_ok=True)
     store = FileSystemStorage(location=_files(folder), file_permissions_mode=0o600)
-    name = store.save(get_valid_filename(file.name or "export.xml")[-_NAME:], file)
+    name = store.save(_valid(file.name or ""), file)
     try:
         next(Export(_files(folder) / name).read())
     except Flawed:  # the move will try to mend it
@@ -177,6 +182,14 @@ def _keep(file: UploadedFile, folder: str) -> str:
     except Unreadable as error:
         raise Unreadable(_said(error, folder)) from error
     return name
+
+
+def _valid(name: str) -> str:
+    """The name as far as a file may have it; of “???” nothing would be left."""
+    try:
+        return get_valid_filename(name)[-_NAME:]
+    except SuspiciousFileOperation:
+        return "export.xml"
 
 
 def _said(error: Unreadable, folder: str) -> str:

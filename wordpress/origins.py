@@ -15,6 +15,7 @@ UPDATED = "updated"
 FOUND = "found here"
 UNCHANGED = "unchanged"
 KEPT = "changed there, but edited here: kept"
+OLDER = "older there than here: kept"
 GONE = "deleted here: left so"
 
 BATCH = 500
@@ -71,24 +72,3 @@ def in_batches(values: Iterable[Row]) -> Iterator[list[Row]]:
     values = iter(values)
     while batch := list(islice(values, BATCH)):
         yield batch
-
-
-class Turns:
-    """Tells apart what bears the same number within one file, and knows again what stands there twice."""
-
-    def __init__(self) -> None:
-        # Half a million comments pass here, so the first of each number is kept as one short integer.
-        self._first: dict[int, int] = {}
-        self._others: dict[int, list[int]] = {}
-
-    def turn(self, number: int, source: str) -> tuple[int, bool]:
-        """Which of the things with this number it is, from 0, and whether it has been there before."""
-        mark = int(source[:15], 16)
-        if number not in self._first:
-            self._first[number] = mark
-            return 0, False
-        marks = [self._first[number], *self._others.get(number, [])]
-        if mark in marks:
-            return marks.index(mark), True
-        self._others.setdefault(number, []).append(mark)
-        return len(marks), False

@@ -6,9 +6,13 @@ from dataclasses import dataclass, field
 
 from django.utils.text import Truncator
 
+from wordpress.origins import UNCHANGED
+
 LINE = 300  # characters
 EXAMPLES = 100  # of each kind; a site of fifteen years may have thousands
 
+PUBLIC_HERE = "Public here, but no longer there"
+KEPT_HERE = "Kept as it is here"
 REPAIRS = "Repairs"
 SKIPPED = "Skipped"
 PICTURES = "Pictures"
@@ -19,8 +23,10 @@ CHANGED = "Changed on the way in"
 LEFT_OUT = "Not kept here"
 LOST = "Lost"
 
+IN_FULL = {PUBLIC_HERE, KEPT_HERE}
 # In this order; what always has to be said, and what is said where there is nothing to say.
 SECTIONS = {
+    KEPT_HERE: "",
     SKIPPED: "",
     PICTURES: "",
     SHORTCODES: "",
@@ -72,18 +78,28 @@ class Report:
         self._notes: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._rows: dict[str, Row] = {}
         self._examples: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+        self._named: Counter[str] = Counter()
+        self._exemplified: Counter[tuple[str, str]] = Counter()
 
     def count(self, kind: str, outcome: str, *, status: str = "", number: int = 1) -> None:
         """One more of this kind (Posts, Comments, …) came to this outcome (created, unchanged, …)."""
         self._counts[kind][status, outcome] += number
 
     def note(self, section: str, what: str, example: str = "", *, number: int = 1) -> None:
-        """One more line-worthy thing; the first examples of each are named."""
+        """One more line-worthy thing, or several that one example names; the first examples of each are shown."""
+        if not number:
+            return
         what = Truncator(what).chars(LINE)
         self._notes[section][what] += number
         examples = self._examples[section, what]
-        if example and len(examples) < EXAMPLES:
+        if example and (len(examples) < EXAMPLES or section in IN_FULL):
+            self._exemplified[section, what] += number
             examples.append(Truncator(" ".join(example.split())).chars(LINE))
+
+    def lose(self, kind: str, what: str, example: str, *, number: int) -> None:
+        """Name what is lost of a kind on the way; the comparison will miss it too, and not count it again."""
+        self.note(LOST, what, example, number=number)
+        self._named[kind] += number
 
     def compare(self, row: Row) -> None:
         """One more line of the final comparison; sites that move in together share it."""
@@ -91,8 +107,9 @@ class Report:
         whole.held += row.held
         whole.here += row.here
         whole.reasons += row.reasons
-        if row.lost:
-            self.note(LOST, f"missing here after all: {row.sort}", number=row.lost)
+        named = min(row.lost, self._named[row.sort.kind])
+        self._named[row.sort.kind] -= named
+        self.note(LOST, f"missing here after all: {row.sort}", number=row.lost - named)
 
     @property
     def has_losses(self) -> bool:
@@ -107,15 +124,11 @@ class Report:
         if self.is_dry:
             yield "A dry run: nothing was written."
         yield from self._summary()
+        yield from self._titled(PUBLIC_HERE)
         for kind, counts in self._counts.items():
             yield f"{kind}: {', '.join(_counted(counts))}"
         for section, nothing in SECTIONS.items():
-            if self._notes[section]:
-                yield f"{section}:"
-                yield from self._section(section)
-            elif nothing:
-                yield f"{section}: {nothing}"
-
+            yield from self._titled(section, nothing)
         yield from self._comparison()
 
     def _summary(self) -> Iterator[str]:
@@ -124,6 +137,8 @@ class Report:
             yield f"SOMETHING IS LOST: {self._notes[LOST].total():,} of what the files hold. See “Lost” below."
         elif self._rows:
             yield f"Nothing is lost: of {held:,} things in the files {here:,} are here, the others are explained below."
+        if any(outcome == UNCHANGED for kind in ("Posts", "Pages") for _, outcome in self._counts.get(kind, ())):
+            yield "What has not changed there since an earlier run is counted, but not described below once more."
         yield ""
 
     def _comparison(self) -> Iterator[str]:
@@ -138,13 +153,20 @@ class Report:
             reasons = ", ".join([*lost, *(f"{number:,} {why}" for why, number in row.reasons.most_common())])
             yield f"{name:{width}}  {row.held:12,}  {row.here:12,}  {reasons}".rstrip()
 
+    def _titled(self, section: str, nothing: str = "") -> Iterator[str]:
+        if self._notes[section]:
+            yield f"{section}:"
+            yield from self._section(section)
+        elif nothing:
+            yield f"{section}: {nothing}"
+
     def _section(self, section: str) -> Iterator[str]:
         for what, number in self._notes[section].most_common():
             yield f"  {number} × {what}"
             examples = self._examples[section, what]
             yield from (f"      {example}" for example in examples)
-            if 0 < len(examples) < number:
-                yield f"      … and {number - len(examples)} more"
+            if examples and (more := number - self._exemplified[section, what]):
+                yield f"      … and {more} more"
 
 
 def _counted(counts: Counter[tuple[str, str]]) -> Iterator[str]:

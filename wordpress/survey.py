@@ -28,6 +28,7 @@ class Survey:
     terms: list[Term] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
     highest_comment: int = 0
+    highest_item: int = 0
     items: int = 0
 
 
@@ -128,6 +129,7 @@ def _note(found: Survey, part: Head | Part) -> None:
     elif isinstance(part, Item):
         found.items += 1
         found.attachments.extend([attachment(part)] if part.kind == ATTACHMENT else [])
+        found.highest_item = max(found.highest_item, part.number)
         found.highest_comment = max([found.highest_comment, *(remark.number for remark in part.remarks)])
         found.inventory.add_item(part)
 

@@ -1,5 +1,6 @@
 """The comments under the posts: their numbers, their parents, and the people who wrote them."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,9 +16,9 @@ from wordpress.models import Origin
 from wordpress.origins import (
     BATCH,
     CREATED,
+    OLDER,
     UNCHANGED,
     UPDATED,
-    Turns,
     digest,
     find,
     in_batches,
@@ -40,8 +41,9 @@ class Arrival:
     entry: Entry
     remark: Remark
     number: int
-    turn: int
     source: str
+    is_older: bool = False
+    turn: int = 0
     origin: Origin | None = None
     row: Comment | None = None
     pk: int = 0
@@ -63,6 +65,7 @@ class Company:
 
     parents: dict[Place, int]
     writers: dict[str, Commenter]
+    circle: set[Place]  # those that answer themselves, if by way of others
 
 
 class Threads:
@@ -75,12 +78,15 @@ class Threads:
     def __init__(self, site: str, authors: Authors, fresh_numbers: Iterator[int], report: Report) -> None:
         self._site, self._authors, self._report = site, authors, report
         self._fresh_numbers = fresh_numbers
-        self._turns = Turns()
+        self._met: set[int] = set()  # what the file has said already, half a million times perhaps
         self._waiting: list[Arrival] = []
 
-    def take_in(self, entry: Entry, remarks: Iterable[Remark]) -> None:
-        """Bring what is new, and update what was changed there and not here; at the latest when `finish` is called."""
-        self._waiting.extend(self._arrivals(entry, remarks))
+    def take_in(self, entry: Entry, remarks: Iterable[Remark], *, are_older: bool = False) -> None:
+        """Bring what is new, and update what was changed there and not here; at the latest when `finish` is called.
+
+        What is older than what has come before brings only what is new.
+        """
+        self._waiting.extend(self._arrivals(entry, remarks, are_older))
         if len(self._waiting) >= BATCH:
             self.finish()
 
@@ -96,31 +102,30 @@ class Threads:
             self._create(new, company)
             self._update(changed, company)
 
-    def _arrivals(self, entry: Entry, remarks: Iterable[Remark]) -> Iterator[Arrival]:
+    def _arrivals(self, entry: Entry, remarks: Iterable[Remark], are_older: bool) -> Iterator[Arrival]:
         for remark in remarks:
             if remark.kind == NOTE:
                 self._report.note(SKIPPED, "editors' note on a post, never meant for readers")
                 continue
             source = source_of(remark)
-            number = remark.number or stand_in(source)
-            turn, is_repeated = self._turns.turn(number, source)
-            if is_repeated:
+            mark = int(source[:15], 16)
+            if mark in self._met:
                 self._report.note(SKIPPED, "comment that stands in the file twice")
             else:
-                yield Arrival(entry, remark, number, turn, source)
+                self._met.add(mark)
+                yield Arrival(entry, remark, remark.number or stand_in(source), source, are_older)
 
     def _look_up(self, arrivals: list[Arrival]) -> None:
         """The origins of what has come before, and the rows of what was changed there since."""
-        origins = find(self._site, Origin.Kind.COMMENT, (arrival.number for arrival in arrivals))
-        for arrival in arrivals:
-            arrival.origin = origins.get((arrival.number, arrival.turn))
-            arrival.pk = arrival.origin.target if arrival.origin else 0
-        changed = [arrival for arrival in arrivals if arrival.origin and arrival.origin.source != arrival.source]
+        known: defaultdict[int, list[Origin]] = defaultdict(list)
+        for found in find(self._site, Origin.Kind.COMMENT, (arrival.number for arrival in arrivals)).values():
+            known[found.number].append(found)
         rows: dict[int, Comment] = {}
-        for batch in in_batches(arrival.pk for arrival in changed):
+        for batch in in_batches(_to_compare(arrivals, known)):
             rows.update(Comment.objects.in_bulk(batch))
-        for arrival in changed:
-            arrival.row = rows.get(arrival.pk)
+        taken: defaultdict[int, set[int]] = defaultdict(set)
+        for arrival in arrivals:
+            _recognize(arrival, known.get(arrival.number, []), rows, taken[arrival.number])
 
     def _judged(self, arrival: Arrival) -> str:
         """What becomes of a comment that has come before, already counted."""
@@ -128,6 +133,7 @@ class Threads:
             outcome = UNCHANGED  # its row was not even looked at
         else:
             outcome = judge(arrival.origin, arrival.source, arrival.row, _content)
+            outcome = OLDER if outcome == UPDATED and arrival.is_older else outcome
         self._count(arrival, outcome)
         return outcome
 
@@ -147,7 +153,7 @@ class Threads:
         for arrival in incoming:
             arrival.author = self._authors.by_number(arrival.remark.user)
             arrival.address = "" if arrival.author else address_of(arrival.remark, self._report)
-        return Company(self._parents(arrivals, incoming), _writers(incoming))
+        return Company(self._parents(arrivals, incoming), _writers(incoming), _circle(arrivals))
 
     def _parents(self, arrivals: list[Arrival], incoming: list[Arrival]) -> dict[Place, int]:
         """The rows of the comments that were answered, as far as they stand under the same post."""
@@ -159,17 +165,19 @@ class Threads:
         here = {arrival.pk: arrival.entry.pk for arrival in incoming if not arrival.origin}
         for batch in in_batches(rows[place] for place in wanted & rows.keys()):
             here.update(Comment.objects.filter(pk__in=batch).values_list("pk", "post_id"))
-        answered = {arrival.place: arrival.above for arrival in arrivals}
-        looped = {place for place in answered if _is_looped(place, answered)}
-        return {place: rows[place] for place in wanted & rows.keys() - looped if here.get(rows[place]) == place[0]}
+        return {place: rows[place] for place in wanted & rows.keys() if here.get(rows[place]) == place[0]}
 
     def _moved_in_before(self, places: set[Place]) -> dict[Place, int]:
         """A newer export may hold the answer alone."""
         if not places:
             return {}
         origins = find(self._site, Origin.Kind.COMMENT, {number for _, number in places}).values()
-        rows = {origin.number: origin.target for origin in origins}
-        return {(entry, number): rows[number] for entry, number in places if number in rows}
+        numbers = {origin.target: origin.number for origin in origins}
+        rows: dict[Place, int] = {}
+        for batch in in_batches(numbers):
+            found = Comment.objects.filter(pk__in=batch).values_list("post_id", "pk")
+            rows.update({(entry, numbers[pk]): pk for entry, pk in found})
+        return {place: rows[place] for place in places & rows.keys()}
 
     def _create(self, new: list[Arrival], company: Company) -> None:
         comments = [self._filled(Comment(pk=arrival.pk), arrival, company) for arrival in new]
@@ -189,16 +197,59 @@ class Threads:
 
     def _filled(self, comment: Comment, arrival: Arrival, company: Company) -> Comment:
         comment.post_id = arrival.entry.pk
-        comment.parent_id = company.parents.get(arrival.above) if arrival.above else None
+        comment.parent_id = self._parent(arrival, company)
         comment.author_id = arrival.author.pk if arrival.author else None
         comment.commenter = company.writers.get(arrival.address)
-        if arrival.above and not comment.parent_id:
-            self._report.note(CHANGED, "reply to a comment that is missing, now at the top", f"comment {comment.pk}")
         return fill(comment, arrival.remark, arrival.entry.published_at or timezone.now(), self._report)
+
+    def _parent(self, arrival: Arrival, company: Company) -> int | None:
+        if not arrival.above:
+            return None
+        parent = None if arrival.place in company.circle else company.parents.get(arrival.above)
+        if not parent:
+            what = "to a comment that is missing"
+            if arrival.place in company.circle:
+                what = "to itself" if arrival.place == arrival.above else "in a circle of replies"
+            self._report.note(CHANGED, f"reply {what}, now at the top", f"comment {arrival.pk}")
+        return parent
 
     def _count(self, arrival: Arrival, outcome: str) -> None:
         heading = HEADINGS[KINDS.get(arrival.remark.kind, Kind.COMMENT)]
         self._report.count(heading, outcome, status=status_of(arrival.remark))
+
+
+def _to_compare(arrivals: Iterable[Arrival], known: dict[int, list[Origin]]) -> set[int]:
+    """The rows of their numbers, where the file does not say what it said before."""
+    changed = (known.get(arrival.number, []) for arrival in arrivals if not _said_before(arrival, known))
+    return {origin.target for origins in changed for origin in origins}
+
+
+def _said_before(arrival: Arrival, known: dict[int, list[Origin]]) -> bool:
+    return any(origin.source == arrival.source for origin in known.get(arrival.number, []))
+
+
+def _recognize(arrival: Arrival, known: list[Origin], rows: dict[int, Comment], taken: set[int]) -> None:
+    """Find out how it came before, if not as one of the turns that are taken; else it is another of its number."""
+    origin = arrival.origin = _match(arrival, [origin for origin in known if origin.turn not in taken], rows)
+    if origin:
+        arrival.turn, arrival.pk, arrival.row = origin.turn, origin.target, rows.get(origin.target)
+    else:
+        arrival.turn = max([*taken, *(origin.turn for origin in known)], default=-1) + 1
+    taken.add(arrival.turn)
+
+
+def _match(arrival: Arrival, origins: list[Origin], rows: dict[int, Comment]) -> Origin | None:
+    """The one with the same words, else the one under the same post, else one that was deleted here."""
+    same = [origin for origin in origins if origin.source == arrival.source]
+    posts = {origin.turn: rows[origin.target].post_id for origin in origins if origin.target in rows}
+    like = [origin for origin in origins if posts.get(origin.turn) == arrival.entry.pk]
+    gone = [origin for origin in origins if origin.turn not in posts]
+    return next(iter([*same, *like, *gone]), None)
+
+
+def _circle(arrivals: list[Arrival]) -> set[Place]:
+    answered = {arrival.place: arrival.above for arrival in arrivals}
+    return {place for place in answered if _is_looped(place, answered)}
 
 
 def _is_looped(place: Place, answered: dict[Place, Place | None]) -> bool:

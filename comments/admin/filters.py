@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
@@ -137,7 +138,7 @@ class StatusFilter(admin.SimpleListFilter):
 class ReasonFilter(admin.SimpleListFilter):
     title = "why it waited"
     parameter_name = "reason"
-    template = "admin/comments/comment/reasons.html"
+    template = "admin/shut_filter.html"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         return [(reason, REASONS.get(reason, reason)) for reason in REASONS_TO_WAIT]
@@ -149,9 +150,13 @@ class ReasonFilter(admin.SimpleListFilter):
 
 
 def opening_state(request: HttpRequest) -> str:
-    """Where no state is asked for: what waits; of one person, browser or post everything."""
-    narrowed = any(one.parameter_name in request.GET for one in ONES)
+    """Where no state is asked for: what waits; of one person, browser or post, and of a search, everything."""
+    narrowed = is_searched(request) or any(one.parameter_name in request.GET for one in ONES)
     return ALL if narrowed else Comment.Status.PENDING.value
+
+
+def is_searched(request: HttpRequest) -> bool:
+    return bool(request.GET.get(SEARCH_VAR, "").strip())
 
 
 def counts_for(request: HttpRequest) -> dict[str, int]:

@@ -335,6 +335,13 @@ def test_the_list_by_category_takes_in_what_is_below(admin):
     assert listed(admin, "?category=x") == {"Of comets", "Of nothing"}
 
 
+def test_the_tree_of_categories_is_open_only_where_one_is_chosen(admin):
+    category = make_category("Science")
+    shut, opened = '<details class="shut" data-filter-title="category">', 'data-filter-title="category" open>'
+    assert shut in admin.get("/admin/blog/post/").content.decode()
+    assert opened in admin.get(f"/admin/blog/post/?category={category.pk}").content.decode()
+
+
 def test_the_search_looks_into_the_text(admin):
     make_post("One", body="<p>The aurora over Flagstaff</p>")
     make_post("Two")

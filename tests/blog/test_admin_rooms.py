@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from blog.models import Category, File, Image, Redirect, Site, Tag
+from blog.terms import tags_named
 from tests.blog.pictures import SVG, TEXT, named_jpg, photograph, picture, png_header, truncated
 from tests.factories import make_category, make_page, make_post
 
@@ -91,6 +92,13 @@ def test_a_tag_keeps_its_slug_and_gives_none_away(admin):
     tag = Tag.objects.create(name="Ice", slug="ice")
     assert admin.post(f"/admin/blog/tag/{tag.pk}/change/", {"name": "Eis", "slug": "ice"}).status_code == 302
     assert admin.post("/admin/blog/tag/add/", {"name": "Glace", "slug": "ice"}).status_code == 200
+
+
+def test_the_same_name_in_other_letters_is_the_same_tag(admin):
+    first, again = tags_named(["Éclair", "C++"]), tags_named(["c#", "éclair", "ÉCLAIR"])
+    assert [tag.name for tag in first] == ["Éclair", "C++"]
+    assert [tag.name for tag in again] == ["c#", "Éclair"]
+    assert Tag.objects.count() == 3
 
 
 # The site
@@ -251,9 +259,15 @@ def test_a_picture_that_a_text_shows_cannot_be_deleted(admin, empty_shelf):
     post = make_post("With ice", body=f'<img src="{image.file.url}">')
     page = words(admin.get(reverse("admin:blog_image_change", args=[image.pk])))
     assert reverse("admin:blog_post_change", args=[post.pk]) in page
-    admin.post(reverse("admin:blog_image_delete", args=[image.pk]), {"post": "yes"})
     bulk = {"action": "delete_selected", "_selected_action": [image.pk], "post": "yes"}
-    assert "“With ice” shows" in words(admin.post("/admin/blog/image/", bulk))
+    for address, said in (
+        (reverse("admin:blog_image_delete", args=[image.pk]), {"post": "yes"}),
+        ("/admin/blog/image/", bulk),
+    ):
+        refused = words(admin.post(address, said))
+        assert "“With ice” shows" in refused
+        assert "A text shows it; take it out there first." in refused
+        assert "related objects" not in refused
     assert Image.objects.exists()
 
 
@@ -330,6 +344,10 @@ def test_every_room_opens_for_the_author(admin):
 # Old addresses
 
 OLD = "/admin/blog/redirect/"
+NEVER_OLD = ["/feed/", "/feed", "/old/feed/", "/rules/", "/rules", "/2015/", "/page/2/", "/tag/frost/page/2/"]
+NEVER_OLD += ["/healthz", "/robots.txt", "/sitemap.xml", "/admin/x/", "/admin"]
+NEVER_OLD += ["/wp-login.php", "/wp-admin/", "/xmlrpc.php"]
+WITH_VARIABLES = ["/?m=2003", "/?s=foo", "/?cat=3&x=1", "/?cat=x", "/?cat=03", "/?p=", "/x7?a=1", "/x7/?p=3"]
 
 
 def test_an_old_address_is_added_by_hand_and_leads_where_the_author_says(admin):
@@ -361,8 +379,12 @@ def test_an_old_address_may_lead_to_anything_of_the_authors(admin):
     [
         ("/ice/", "/ice/", "so it is no old one"),
         ("/", "/ice/", "so it is no old one"),
+        ("/?p=900", "/ice/", "so it is no old one"),
         ("/old/", "/none/", "Nothing of yours stands at this address"),
-        ("/old/", "https://evil.example/", "Nothing of yours stands at this address"),
+        ("/old/", "https://evil.example/ice/", "evil.example is another site"),
+        ("/old/", "//evil.example/ice/", "evil.example is another site"),
+        *((path, "/ice/", "belongs to another part of the site") for path in NEVER_OLD),
+        *((path, "/ice/", "Nobody looks at what follows") for path in WITH_VARIABLES),
         ("old", "/ice/", "begins with a slash"),
         ("/%00/", "/ice/", "begins with a slash"),
         ("https://[/", "/ice/", "This is no address"),
@@ -371,9 +393,38 @@ def test_an_old_address_may_lead_to_anything_of_the_authors(admin):
     ],
 )
 def test_an_old_address_that_makes_no_sense_is_refused(admin, path, leads_to, why):
-    Redirect.objects.create(path="/kept/", entry=make_post("Ice", path="/ice/"))
+    Redirect.objects.create(path="/kept/", entry=make_post("Ice", pk=900, path="/ice/"))
     assert why in words(admin.post(f"{OLD}add/", {"path": path, "leads_to": leads_to}))
     assert Redirect.objects.count() == 1
+
+
+@pytest.mark.parametrize("old", ["/old", "/old/", "/old.html", "/category/old/", "/tag/old/", "/author/jo/"])
+@pytest.mark.parametrize("query", ["", "?utm_source=x"])
+def test_every_old_address_that_is_taken_works(admin, old, query):
+    make_post("Ice", path="/ice/")
+    assert admin.post(f"{OLD}add/", {"path": old, "leads_to": "/ice/"}).status_code == 302
+    assert Client().get(old + query).headers["Location"] == f"/ice/{query}"
+
+
+@pytest.mark.parametrize("variable", ["cat", "tag_id", "p", "page_id", "attachment_id"])
+def test_every_number_that_is_taken_works(admin, variable):
+    make_post("Ice", path="/ice/")
+    assert admin.post(f"{OLD}add/", {"path": f"/?{variable}=9000", "leads_to": "/ice/"}).status_code == 302
+    assert Client().get(f"/?{variable}=9000").headers["Location"] == "/ice/"
+
+
+def test_what_an_old_address_leads_to_may_be_named_by_its_number(admin):
+    post = make_post("Ice", path="/ice/")
+    admin.post(f"{OLD}add/", {"path": "/old/", "leads_to": f"http://testserver/?p={post.pk}"})
+    assert Redirect.objects.get().target == post
+
+
+def test_what_a_move_left_behind_can_be_changed_by_hand(admin):
+    frost = Tag.objects.create(name="Frost", slug="frost")
+    left = Redirect.objects.create(path="/category/cold/", category=make_category("Ice"))
+    fields = {"path": "/category/cold/", "leads_to": "/tag/frost/"}
+    assert admin.post(reverse("admin:blog_redirect_change", args=[left.pk]), fields).status_code == 302
+    assert Redirect.objects.get().target == frost
 
 
 def test_the_room_says_where_readers_are_led_nowhere(admin):
@@ -392,9 +443,17 @@ def test_wordpress_usual_patterns_are_offered_each_with_an_example(admin):
     assert "/subject/a-title/" in page
 
 
+@pytest.mark.parametrize(("pattern", "own"), [("/%postname%/", None), ("/notes/%postname%/", "/notes/%postname%/")])
+def test_only_a_pattern_of_ones_own_stands_in_its_field(admin, pattern, own):
+    admin.post("/admin/blog/site/1/change/", site(permalink_pattern=pattern))
+    form = admin.get("/admin/blog/site/1/change/").context["adminform"].form
+    assert (form["permalink_pattern"].value() or None, form["structure"].value()) == (own, "" if own else pattern)
+
+
 @pytest.mark.parametrize(
     ("structure", "own", "pattern"),
     [
+        ("/%year%/%monthnum%/%postname%/", "", "/%year%/%monthnum%/%postname%/"),
         ("/%postname%/", "/%year%/%monthnum%/%postname%/", "/%postname%/"),
         ("", "/notes/%postname%/", "/notes/%postname%/"),
         ("/%year%/%monthnum%/%postname%/", "/notes/%postname%/", "/notes/%postname%/"),  # only the text was changed

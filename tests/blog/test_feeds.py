@@ -4,6 +4,7 @@ import json
 import re
 from datetime import datetime, timedelta
 from html import unescape
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import feedparser
@@ -11,6 +12,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.utils import timezone
+from django.utils.http import http_date
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -151,41 +153,58 @@ def test_what_only_a_page_needs_stays_there(author, path, settings, tmp_path):
         assert noise not in body
 
 
+def asked_again(path: str, etag: str) -> int:
+    return Client().get(path, headers={"if-none-match": etag}).status_code
+
+
 @pytest.mark.parametrize("path", FEEDS)
 def test_a_feed_reader_that_asks_again_is_told_that_nothing_is_new(fed, path):
-    first = get(path)
-    for header, value in (
-        ("if-none-match", first.headers["ETag"]),
-        ("if-modified-since", first.headers["Last-Modified"]),
-    ):
-        assert Client().get(path, headers={header: value}).status_code == 304
+    assert asked_again(path, get(path).headers["ETag"]) == 304
+
+
+@pytest.mark.parametrize("path", [*FEEDS, "/comments/feed/"])
+def test_no_date_says_that_nothing_is_new_for_what_is_taken_away_has_none(fed, path):
+    assert "Last-Modified" not in get(path).headers
+    asked = {"if-modified-since": http_date(timezone.now().timestamp())}
+    assert Client().get(path, headers=asked).status_code == 200
+
+
+@pytest.mark.parametrize("path", [*FEEDS, "/comments/feed/"])
+def test_who_asks_for_the_headers_alone_gets_the_same(fed, path):
+    assert Client().head(path).headers["ETag"] == get(path).headers["ETag"]
 
 
 @pytest.mark.parametrize("path", FEEDS)
 def test_an_edit_is_news(fed, path):
-    asked = {"if-none-match": get(path).headers["ETag"], "if-modified-since": get(path).headers["Last-Modified"]}
+    etag = get(path).headers["ETag"]
     with time_machine.travel(timezone.now() + timedelta(minutes=1)):
         save_entry(fed)
-        for header, value in asked.items():
-            assert Client().get(path, headers={header: value}).status_code == 200, header
+        assert asked_again(path, etag) == 200
 
 
 @pytest.mark.parametrize("path", FEEDS)
 def test_so_is_it_when_the_newest_post_goes(fed, path):
+    make_post("Older", published_at=timezone.now() - timedelta(days=9), categories=fed.categories.all())
     etag = get(path).headers["ETag"]
-    fed.status = "private"
+    fed.status = "draft"
     save_entry(fed)
-    response = Client().get(path, headers={"if-none-match": etag})
-    assert response.status_code == 200
-    assert "fire" not in response.content.decode()
+    assert asked_again(path, etag) == 200
+    assert "fire" not in get(path).content.decode()
+
+
+@pytest.mark.parametrize("path", [*FEEDS, "/comments/feed/"])
+def test_so_is_it_when_the_site_gets_another_name(fed, path):
+    etag = get(path).headers["ETag"]
+    Site.objects.update(title="The other ledger")
+    assert asked_again(path, etag) == 200
 
 
 def test_a_scheduled_post_is_news_when_it_appears(fed):
-    seen = get("/feed/").headers["Last-Modified"]
+    etag = get("/feed/").headers["ETag"]
     make_post("Soon", published_at=timezone.now() + timedelta(hours=1))
     assert titles("/feed/json/") == ["Ice & <fire>"]
     with time_machine.travel(timezone.now() + timedelta(hours=1, minutes=1)):
-        assert Client().get("/feed/", headers={"if-modified-since": seen}).status_code == 200
+        assert asked_again("/feed/", etag) == 200
         assert titles("/feed/json/") == ["Soon", "Ice & <fire>"]
 
 
@@ -199,6 +218,79 @@ def test_an_empty_feed_is_a_valid_feed_and_stays_as_it_is(db, path):
         assert get(path).json()["items"] == []
     else:
         assert parsed(path).entries == []
+
+
+# Podcasts
+
+SOUND = {"url": "http://testserver/media/files/2023/02/a%20walk.mp3", "length": 1234}
+
+
+def enclosures(path: str) -> list[dict]:
+    """What the only item of the feed brings to hear or to see, as each format says it."""
+    if path.endswith("json/"):
+        (item,) = get(path).json()["items"]
+        said = [(each["url"], each["size_in_bytes"], each["mime_type"]) for each in item.get("attachments", [])]
+    else:
+        (entry,) = parsed(path).entries
+        said = [(each.href, int(each.length), each.type) for each in entry.enclosures]
+    return [{"url": url, "length": length, "type": kind} for url, length, kind in said]
+
+
+@pytest.fixture
+def shelf(settings, tmp_path) -> Path:
+    settings.MEDIA_ROOT = tmp_path
+    (tmp_path / "files/2023/02").mkdir(parents=True)
+    for name in ("a walk.mp3", "film.mp4", "minutes.pdf"):
+        (tmp_path / "files/2023/02" / name).write_bytes(b"x" * SOUND["length"])
+    return tmp_path / "files/2023/02"
+
+
+@pytest.mark.parametrize("path", ["/feed/", "/feed/atom/", "/feed/json/"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<audio src="/media/files/2023/02/a%20walk.mp3"></audio>',
+        '<audio><source src="/media/files/2023/02/a%20walk.mp3"></audio>',
+        '<p><a href="/media/files/2023/02/a%20walk.mp3">Listen</a></p>',
+        '<p><a href="http://testserver/media/files/2023/02/a%20walk.mp3">Listen</a></p>',
+        '<p><a href="/media/files/2023/02/gone.mp3">Gone</a> <a href="/media/files/2023/02/minutes.pdf">Read</a></p>'
+        '<p><a title="It" href="/media/files/2023/02/a%20walk.mp3">Listen</a></p>'
+        '<video src="/media/files/2023/02/film.mp4"></video>',
+    ],
+)
+def test_the_first_recording_of_a_post_goes_along(author, shelf, path, body):
+    make_post("Heard", body)
+    assert enclosures(path) == [{**SOUND, "type": "audio/mpeg"}]
+
+
+@pytest.mark.parametrize("path", ["/feed/", "/feed/atom/", "/feed/json/"])
+def test_so_does_a_film(author, shelf, path):
+    make_post("Seen", '<video src="/media/files/2023/02/film.mp4" poster="/media/x.jpg"></video>')
+    film = "http://testserver/media/files/2023/02/film.mp4"
+    assert enclosures(path) == [{**SOUND, "url": film, "type": "video/mp4"}]
+
+
+@pytest.mark.parametrize("path", ["/feed/", "/feed/atom/", "/feed/json/"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/media/files/2023/02/gone.mp3",
+        "/media/files/2023/02/minutes.pdf",
+        "/media/../../etc/song.mp3",
+        "/media/%2e%2e/song.mp3",
+        "/media/files/2023/02/%00.mp3",
+        "/media//etc/song.mp3",
+        "/media/.mp3",
+        "/media/",
+        "/elsewhere/song.mp3",
+        "https://other.example/media/files/2023/02/film.mp4",
+        "https://other.example/song.mp3",
+        "http://[half.mp3",
+    ],
+)
+def test_what_is_no_recording_of_the_house_stays_a_link(author, shelf, path, address):
+    make_post("Bare", f'<p><a href="{address}">Listen</a></p>')
+    assert enclosures(path) == []
 
 
 def test_characters_that_no_xml_may_hold_break_no_feed(author):

@@ -162,7 +162,9 @@ def test_a_file_that_a_text_links_cannot_be_deleted(admin):
     post = make_post("With minutes", body=f'<a href="{file.file.url}">Minutes</a>')
     room = reverse("admin:blog_file_change", args=[file.pk])
     assert reverse("admin:blog_post_change", args=[post.pk]) in words(admin.get(room))
-    admin.post(reverse("admin:blog_file_delete", args=[file.pk]), {"post": "yes"})
+    refused = words(admin.post(reverse("admin:blog_file_delete", args=[file.pk]), {"post": "yes"}))
+    assert "A text shows it; take it out there first." in refused
+    assert "related objects" not in refused
     assert File.objects.exists()
 
 

@@ -1,9 +1,13 @@
 """What changes its address leaves the old one behind."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -45,8 +49,32 @@ def test_a_changed_address_of_a_public_post_leads_to_the_new_one(admin):
     assert "/old/" in admin.get(reverse("admin:blog_post_change", args=[post.pk])).content.decode()
 
 
+def test_the_address_that_readers_knew_survives_a_time_as_a_draft(admin):
+    post = make_post(path="/old/")
+    type_in(admin, post, status="draft")
+    type_in(admin, post, status="draft", path="/new/")
+    assert moves_to("/old/") is None
+    assert Client().get("/old/").status_code == 404
+    type_in(admin, post, status="published", path="/new/")
+    assert moves_to("/old/") == "/new/"
+
+
+def test_an_address_that_is_emptied_leads_to_the_next_one(author):
+    post = make_post("Ice", path="/old/")
+    for status, path in ((Entry.Status.DRAFT, None), (Entry.Status.PUBLISHED, None)):
+        post.status, post.path = status, path
+        save_entry(post)
+    assert moves_to("/old/") == post.path
+    assert post.path
+
+
 @pytest.mark.parametrize(
-    "fields", [{"status": Entry.Status.DRAFT}, {"published_at": timezone.now() + timedelta(days=3650)}]
+    "fields",
+    [
+        {"status": Entry.Status.DRAFT, "published_at": None},
+        {"published_at": timezone.now() + timedelta(days=3650)},
+        {"status": Entry.Status.DRAFT, "published_at": timezone.now() + timedelta(days=3650)},
+    ],
 )
 def test_what_nobody_could_see_leaves_nothing_behind(author, fields):
     post = make_post(path="/old/", **fields)
@@ -93,6 +121,8 @@ def test_a_draft_takes_no_old_address_before_it_is_published(author):
     post = make_post(path="/a/")
     move(post, "/b/")
     draft = make_post("Not yet", path="/a/", status=Entry.Status.DRAFT)
+    assert moves_to("/a/") == "/b/"
+    save_entry(draft)
     assert moves_to("/a/") == "/b/"
     draft.status = Entry.Status.PUBLISHED
     save_entry(draft)
@@ -147,3 +177,37 @@ def test_an_address_too_long_to_be_kept_stops_no_change(author):
         above = make_category(letter * 190, parent=above)
     above.slug = "short"
     assert save_category(above).path.endswith("/short")
+
+
+def test_a_category_whose_address_stays_leaves_what_is_below_alone(author):
+    science = make_category("Science")
+    make_category("Comets", parent=science)
+    science.description = "All that can be measured."
+    with CaptureQueriesContext(connection) as asked:
+        save_category(science)
+    assert sum(query["sql"].startswith("UPDATE") for query in asked) == 1
+
+
+# What feeds call an entry
+
+
+def test_a_post_keeps_its_name_in_the_feeds_when_the_site_gets_another_host(author, settings):
+    post, draft = make_post(), make_post(status=Entry.Status.DRAFT)
+    assert (post.guid, draft.guid) == (f"http://testserver/?p={post.pk}", "")
+    settings.SITE_URL = "https://elsewhere.example"
+    save_entry(post)
+    post.refresh_from_db()
+    assert post.guid == f"http://testserver/?p={post.pk}"
+
+
+def test_a_post_that_brings_its_name_keeps_it(author):
+    assert make_post(guid="https://tide.example/?p=7").guid == "https://tide.example/?p=7"
+
+
+def test_what_was_published_before_is_called_in_the_feeds_as_it_was(author):
+    old, moved_in, draft = make_post(), make_post(guid="tide-7"), make_post(status=Entry.Status.DRAFT)
+    Entry.objects.filter(pk=old.pk).update(guid="")
+    migration = import_module("blog.migrations.0005_guids")
+    migration.fill(apps, connection.schema_editor())
+    guids = dict(Entry.objects.values_list("pk", "guid"))
+    assert guids == {old.pk: f"http://testserver/?p={old.pk}", moved_in.pk: "tide-7", draft.pk: ""}

@@ -12,13 +12,13 @@ from django.core.management import call_command
 from django.db import connection, models
 from django.test import Client
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from blog.fulltext import Term, mend, terms
+from blog.fulltext import MOST_TERMS, Term, mend, terms
 from blog.models import Entry, Post, Site
-from blog.search import MOST, find, marked, root, snippet
+from blog.search import MOST, find, holding, marked, root, snippet
 from tests.factories import make_author, make_page, make_post
 
 
@@ -34,7 +34,7 @@ def page(query: str, path: str = "/search/") -> str:
 
 def status(query: str) -> str:
     said = re.search(r'<p role="status">(.*?)</p>', page(query), re.DOTALL)
-    return unescape(said[1]) if said else ""
+    return unescape(re.sub("</?b>", "", said[1])) if said else ""
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_what_is_not_public_is_not_found_and_not_counted(author, fields):
     make_post("Dragons seen", "<p>A dragon.</p>")
     make_post("Dragons hidden", "<p>A dragon.</p>", **fields)
     assert titles("dragon") == ["Dragons seen"]
-    assert status("dragon") == "1 post holds “dragon”."
+    assert status("dragon") == "1 result for dragon."
 
 
 def test_the_title_counts_more_than_the_text_and_often_more_than_once(author):
@@ -140,7 +140,7 @@ def test_of_very_many_the_title_comes_first_then_the_newest(author):
     found = find(Entry.objects.published(), "dragon")
     assert (len(found), found.has_more) == (MOST, True)
     assert titles("dragon")[:3] == ["Long ago, a dragon", "Number 0", "Number 1"]
-    assert f"More than {MOST} posts hold “dragon”." in status("dragon")
+    assert f"More than {MOST} results for dragon." in status("dragon")
     assert Client().get(f"/search/page/{MOST // 10}/?q=dragon").status_code == 200
     assert Client().get(f"/search/page/{MOST // 10 + 1}/?q=dragon").status_code == 404
 
@@ -192,6 +192,12 @@ def test_an_author_looks_among_his_drafts_too(admin):
     assert not admin.get("/admin/blog/post/", {"q": "?!"}).context["cl"].result_list
 
 
+@pytest.mark.parametrize("minus", ["-a " * 300, " ".join(f"-w{number}" for number in range(300))])
+def test_a_very_long_search_of_the_author_breaks_nothing(admin, minus):
+    make_post("Seen", "<p>A dragon.</p>")
+    assert admin.get("/admin/blog/post/", {"q": f"dragon {minus}"}).status_code == 200
+
+
 def test_what_was_there_before_the_search_is_found(author):
     make_post("Old", "<p>A <em>dragon</em>.</p>")
     Entry.objects.update(words="")
@@ -231,6 +237,24 @@ def test_mending_what_is_whole_changes_nothing(author):
 # What a reader typed
 
 
+@given(st.text('ab- "½\n', max_size=400), st.integers(1, 400))
+def test_of_a_query_as_much_is_read_as_a_database_can_bear_and_nothing_twice(text, times):
+    read = terms(text * times)
+    assert len(read) == len(set(read)) <= MOST_TERMS
+    assert all(0 < len(term.words) <= MOST_TERMS for term in read)
+
+
+def test_what_is_said_again_takes_no_room():
+    assert terms("-a " * 300 + "dragon") == [Term(("a",), excluded=True), Term(("dragon",))]
+
+
+@pytest.mark.parametrize(("words", "text"), [("²", "10 ²"), ("½", "½ cup"), ("½", "1/2 cup"), ("ﬁne", "a fine day")])
+def test_a_letter_or_digit_of_another_shape_finds_itself_and_what_it_stands_for(author, words, text):
+    make_post("The harbour", f"<p>{text}</p>")
+    assert titles(words) == ["The harbour"]
+    assert titles(f"harbour -{words}") == []
+
+
 @pytest.mark.parametrize(
     ("text", "read"),
     [
@@ -255,6 +279,14 @@ class TestAnything(TestCase):
     )
     def test_no_text_breaks_the_search(self, text):
         assert Client().get("/search/", {"q": text}).status_code == 200
+
+    @settings(max_examples=25)
+    @given(
+        st.lists(st.sampled_from(["-a", "a", "-b", '"a b"', '-"a b', "a-b-c-d", "½"]) | st.text("abcde-", max_size=6))
+    )
+    def test_nor_does_the_longest(self, parts):
+        for text in (" ".join(parts * 100), "-".join(parts * 100)):
+            assert list(holding(Entry.objects.all(), text)) == []
 
 
 @given(st.text(), st.text(max_size=20))
@@ -325,9 +357,18 @@ def test_nothing_that_was_written_or_typed_becomes_markup(author):
 
 def test_the_page_says_what_it_found(author):
     make_post("One dragon"), make_post("Two dragons")
-    assert status("dragon") == "2 posts hold “dragon”, the best match first."
-    assert status("volcano") == "No post holds “volcano”."
+    assert status("dragon") == "2 results for dragon, the best match first."
+    assert status('"one dragon" -ice') == '1 result for "one dragon" -ice.'
+    assert status("volcano") == "No results for volcano."
     assert "Perhaps fewer words" in page("volcano")
+
+
+@pytest.mark.parametrize("query", ["-dragon", '-"one dragon" -ice'])
+def test_what_must_not_be_there_finds_nothing_by_itself_and_the_page_says_why(author, query):
+    make_post("A volcano")
+    assert status(query) == f"No results for {query}."
+    assert "A minus only leaves results out" in page(query)
+    assert "Perhaps fewer words" not in page(query)
 
 
 def test_without_words_there_is_only_the_form(author):

@@ -7,6 +7,7 @@ from comments.models import Comment
 from tests.factories import make_comment, make_post
 
 QUEUE = "/admin/comments/comment/"
+MANY = " ".join(f"-w{number}" for number in range(300)) + " volcano"
 
 
 def found(admin, words: str, **query: str) -> list[str]:
@@ -60,6 +61,27 @@ def test_it_looks_only_where_the_list_is_narrowed_to(admin, said):
     assert found(admin, "dragon", status="published") == [said.body]
 
 
+def test_without_a_state_it_looks_in_all_of_them_and_says_so(admin, said):
+    page = admin.get(QUEUE, {"q": "dragon"})
+    assert [comment.body for comment in page.context["cl"].result_list] == [said.body]
+    assert "In all states" in page.content.decode()
+    assert 'data-state="all" aria-current="true"' in page.content.decode()
+
+
+@pytest.mark.parametrize("words", ["", " "])
+def test_without_words_the_queue_is_what_waits(admin, said, words):
+    page = admin.get(QUEUE, {"q": words})
+    assert list(page.context["cl"].result_list) == []
+    assert "In all states" not in page.content.decode()
+    assert 'data-state="pending" aria-current="true"' in page.content.decode()
+
+
+def test_a_chosen_state_stays_chosen(admin, said):
+    page = admin.get(QUEUE, {"q": "dragon", "status": "pending"})
+    assert list(page.context["cl"].result_list) == []
+    assert "In all states" not in page.content.decode()
+
+
 def test_the_newest_stands_first_and_none_twice(admin, post):
     for body in ("First dragon.", "Second dragon."):
         make_comment(post, body, name="A dragon", email="dragon@dragon.example")
@@ -75,7 +97,9 @@ def test_what_is_changed_or_gone_is_found_no_more(admin, said):
     assert found(admin, "volcano") == []
 
 
-@pytest.mark.parametrize("words", ["'; --", '"', "(", "NEAR(a b)", "a* AND", "x" * 5000, "🌊", "-a -b"])
+@pytest.mark.parametrize(
+    "words", ["'; --", '"', "(", "NEAR(a b)", "a* AND", "x" * 5000, "🌊", "-a -b", "-a " * 300 + "dragon -cafe", MANY]
+)
 def test_no_search_breaks_anything(admin, said, words):
     assert found(admin, words) == []
 

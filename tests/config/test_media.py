@@ -33,7 +33,7 @@ def bytes_of(response) -> bytes:
         ("minutes.pdf", "application/pdf", "inline"),
         ("song.mp3", "audio/mpeg", "inline"),
         ("film.mp4", "video/mp4", "inline"),
-        ("notes.txt", "text/plain", "inline"),
+        ("notes.txt", "text/plain; charset=utf-8", "inline"),
         ("table.csv", "application/octet-stream", "attachment"),
         ("letter.docx", "application/octet-stream", "attachment"),
         ("all.zip", "application/octet-stream", "attachment"),

@@ -1,6 +1,7 @@
 """Moving in by the page of the admin: ask, let the clock tick, read what has become of it."""
 
 import os
+import signal
 from datetime import timedelta
 from pathlib import Path
 
@@ -352,6 +353,20 @@ def test_a_run_that_failed_says_why_and_stops_no_clock(admin, monkeypatch, caplo
     assert Post.objects.exists()
 
 
+def test_a_clock_that_is_told_to_end_takes_its_move_back_and_says_so(admin, monkeypatch, home):
+    ask(admin, xml())
+    with monkeypatch.context() as patched:
+        patched.setattr("wordpress.actions._reset_sequences", lambda: os.kill(os.getpid(), signal.SIGTERM))
+        with pytest.raises(SystemExit) as ended:
+            call_command("tick")
+    assert ended.value.code == 143
+    assert not Post.objects.exists()
+    assert "It was interrupted before its end, and nothing was written." in text(page(admin))
+    again(admin, for_real="yes")
+    call_command("tick")
+    assert Post.objects.exists()
+
+
 def test_a_clock_that_does_not_come_by_is_noticed(admin):
     attempt(admin, xml())
     with time_machine.travel(timezone.now() + timedelta(minutes=10)):
@@ -373,6 +388,13 @@ def test_a_name_leads_to_no_other_place(admin, home):
     attempt(admin, xml(name="../../../stage.json"))
     move = Move.objects.get()
     assert [path.relative_to(home / move.folder) for path in home.rglob("*.json")] == [Path("files/stage.json")]
+    call_command("tick")
+    assert Move.objects.get().state == "done"
+
+
+@pytest.mark.parametrize("name", ["???", "?.?", "...", "x" * 300 + ".xml"])
+def test_a_name_that_no_file_can_have_keeps_nothing_out(admin, name):
+    attempt(admin, xml(name=name))
     call_command("tick")
     assert Move.objects.get().state == "done"
 

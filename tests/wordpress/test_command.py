@@ -1,5 +1,7 @@
 """The command's door: one line for whatever ends it, and one line that says how far it has come."""
 
+import os
+import signal
 from io import StringIO
 
 import pytest
@@ -53,3 +55,17 @@ def test_progress_never_goes_beyond_its_end(db, tmp_path):
     verb([written(tmp_path, export(item(1), item(2)))], progress=lambda *word: told.append(word))
     assert list(dict.fromkeys(phase for phase, _, _ in told)) == ["Checking the files", "Moving in", "Comparing"]
     assert all(0 <= done <= total for _, done, total in told)
+
+
+def test_a_process_that_is_told_to_end_ends_in_order(db, tmp_path, monkeypatch):
+    def stop() -> None:
+        assert Post.objects.exists()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    before = signal.getsignal(signal.SIGTERM)
+    monkeypatch.setattr(actions, "_reset_sequences", stop)
+    with pytest.raises(CommandError) as stopped:
+        call_command("import_wordpress", str(written(tmp_path, export(item(1)))))
+    assert (str(stopped.value), stopped.value.returncode) == ("Stopped. Nothing was written.", 143)
+    assert not Post.objects.exists()
+    assert signal.getsignal(signal.SIGTERM) == before

@@ -7,7 +7,8 @@ from django.contrib.auth.models import User
 
 from blog.models import Category, Entry, Page, Post, Redirect, Site, Tag
 from tests.factories import make_author, make_category, make_post
-from tests.wordpress.samples import NEVER, SITE, author, category, item, label, meta, tag
+from tests.wordpress.conftest import run_file
+from tests.wordpress.samples import NEVER, SITE, author, category, export, item, label, meta, tag, written
 
 
 def test_a_post_keeps_its_words_its_date_and_its_address(move_in, client):
@@ -169,7 +170,7 @@ def test_in_an_export_without_authors_the_name_at_the_post_is_enough(move_in):
 
 def test_two_things_with_one_number_both_come_in(move_in):
     parts = item(5, "One", post_name="one"), item(5, "Two", post_name="two"), item(5, "One", post_name="one")
-    assert "number that the file uses for several things" in move_in(*parts)
+    assert "number that WordPress uses for several things" in move_in(*parts)
     assert {post.title for post in Post.objects.all()} == {"One", "Two"}
     assert "2 unchanged (published)" in move_in(*parts)
 
@@ -203,7 +204,9 @@ def test_feeds_call_a_post_what_it_was_called_there(move_in, client):
 
 def test_two_things_that_share_a_number_do_not_share_what_feeds_call_them(move_in):
     move_in(item(5, "One", post_name="one"), item(5, "Two", post_name="two"))
-    assert sorted(Post.objects.values_list("guid", flat=True)) == ["", f"{SITE}/?p=5"]
+    first, second = Post.objects.order_by("title").values_list("guid", flat=True)
+    assert first == f"{SITE}/?p=5"
+    assert second != first
 
 
 def test_the_slugs_that_a_post_had_before_lead_to_it(move_in, client):
@@ -240,6 +243,96 @@ def test_a_former_slug_takes_no_address_away(move_in, client):
     renamed = item(5, "A post", "Words.", meta("_wp_old_slug", "mine"), link=f"{SITE}/2015/03/post-5/")
     move_in(renamed, item(6, "Its own", link=f"{SITE}/2015/03/mine/"))
     assert "Its own" in client.get("/2015/03/mine/").content.decode()
+
+
+@pytest.mark.parametrize("former", ["/essays/poi/former/", "/former/", "/essays/wrong/former/", "/former/feed/"])
+def test_a_former_slug_is_found_below_whatever_category(move_in, client, former):
+    move_in(item(5, "A post", "Words.", meta("_wp_old_slug", "former"), link=f"{SITE}/essays/poi/post-5/"))
+    response = client.get(former)
+    assert (response.status_code, response.url.removesuffix("feed/")) == (301, "/essays/poi/post-5/")
+
+
+def test_a_former_slug_is_not_found_under_another_date(move_in, client):
+    move_in(item(5, "A post", "Words.", meta("_wp_old_slug", "former")))
+    assert client.get("/2014/01/former/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("there", "date"),
+    [
+        ({"post_date": "2015-13-02 10:00:00", "post_date_gmt": NEVER}, "2015-13-02"),
+        ({"post_date_gmt": "2015-13-02 10:00:00"}, "2015-13-02"),
+    ],
+)
+def test_a_date_that_is_none_is_named_and_changes_nothing_else(move_in, client, there, date):
+    report = move_in(item(5, "A post", link=f"{SITE}/essays/post-5/", **there))
+    assert "1 × date that cannot be kept, the next best taken" in report.partition("Changed on the way in")[2]
+    assert f"A post: {date}" in report
+    assert client.get("/essays/post-5/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "there",
+    [
+        {"post_date": "9999-12-31 10:00:00", "post_date_gmt": "9999-12-31 17:00:00"},
+        {"post_date": "9999-12-31 10:00:00", "post_date_gmt": NEVER},
+        {"post_date": "12015-03-02 10:00:00", "post_date_gmt": "12015-03-02 17:00:00"},
+        {"post_date": "2015-13-02 10:00:00", "post_date_gmt": NEVER, "status": "future"},
+    ],
+)
+def test_what_is_dated_beyond_all_calendars_is_not_public(move_in, client, there):
+    published = "<pubDate>Mon, 02 Mar 2015 17:00:00 +0000</pubDate>"
+    report = move_in(item(5, "A post", **there).replace("<guid", f"{published}<guid"))
+    assert "1 × date that cannot be kept, a draft here" in report.partition("Changed on the way in")[2]
+    assert "Lost: nothing" in report
+    assert Post.objects.get().status == Entry.Status.DRAFT
+    assert client.get("/2015/03/post-5/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "there", [{}, {"post_date": "2015-13-02 10:00:00"}, {"status": "draft", "post_date_gmt": NEVER}]
+)
+def test_where_one_good_date_is_known_nothing_is_said_of_dates(move_in, there):
+    assert "date that cannot be kept" not in move_in(item(5, **there))
+
+
+# Numbers
+
+
+def picture_of(post: int, number: int) -> str:
+    link = f"{SITE}/2015/03/post-{post}/file/"
+    return item(number, "A file", "", post_type="attachment", status="inherit", post_parent=post, link=link)
+
+
+def test_no_number_of_the_files_is_given_to_what_is_written_here(move_in):
+    author = make_author("heron")
+    move_in(item(1), picture_of(1, 400))
+    number = make_post("New", author=author).pk
+    assert number > 400
+    Entry.objects.get(pk=number).delete()
+    move_in(item(1), picture_of(1, 300))
+    assert make_post("Newer", author=author).pk > number
+
+
+def test_into_an_empty_house_come_numbers_without_posts(move_in):
+    move_in(picture_of(1, 400))
+    assert make_post("New", author=make_author("heron")).pk > 400
+
+
+def test_a_second_site_takes_no_number_of_the_first(move_in, client, tmp_path):
+    move_in(item(2, "About", post_type="page", link=f"{SITE}/about/"))
+    other = export(item(2, "Other", link="https://ebb.example/other/"), site="https://ebb.example")
+    run_file(written(tmp_path, other, "ebb.xml"))
+    for address in ("/?p=2", "/?page_id=2"):
+        assert client.get(address).url == "/about/"
+    assert not Redirect.objects.filter(path__contains="=2").exists()
+
+
+@pytest.mark.parametrize("variable", ["p", "page_id", "attachment_id"])
+def test_a_public_post_goes_before_an_old_address_by_its_number(db, client, variable):
+    mine, other = make_post("Mine", path="/mine/"), make_post("Other", path="/other/")
+    Redirect.objects.create(path=f"/?{variable}={mine.pk}", entry=other)
+    assert client.get(f"/?p={mine.pk}").url == "/mine/"
 
 
 def test_a_number_that_is_taken_is_not_taken_away(move_in):

@@ -65,8 +65,46 @@ def test_a_comment_on_what_was_deleted_here_is_no_loss(move_in):
     assert found["Comments, published"] == ["1", "0", "1 on what was deleted here"]
 
 
+def test_what_is_lost_is_counted_once(move_in):
+    shop = item(9, "A teapot", "", *(comment(number) for number in range(10, 20)), post_type="product")
+    report = move_in(item(1, "A post", "Words.", comment(8)), shop)
+    assert "SOMETHING IS LOST: 11 of what the files hold." in report
+    assert "10 × comment on an item of the type “product”\n      A teapot\n" in report
+    assert "missing here after all" not in report
+    assert rows(report)["Comments, published"] == ["11", "1", "10 LOST"]
+
+
+def test_a_comment_on_a_file_that_vanishes_from_under_its_post_is_lost(move_in, monkeypatch):
+    monkeypatch.setattr(actions, "_reset_sequences", lambda *_: Comment.objects.all().delete())
+    shop = item(8, "A teapot", "", comment(7), post_type="product")
+    report = move_in(item(1), item(9, "A tide", "", comment(8), post_type="attachment", post_parent=1), shop)
+    assert "1 × missing here after all: Comments, published" in report
+    assert rows(report)["Comments, published"] == ["2", "0", "2 LOST"]
+
+
+def test_an_example_that_names_several_leaves_no_more_to_name(move_in):
+    report = move_in(item(1, "A post", "[chart id=1] and [chart id=2]"), item(2, "Fish & \x01\x02 chips"))
+    assert "2 × [chart]\n      A post\n" in report
+    assert "2 × control characters, taken out\n      tide.xml, line" in report
+    assert "more" not in report
+
+
+def test_what_has_not_happened_is_not_told(move_in):
+    move_in(item(1))
+    Post.objects.get().delete()
+    assert "comment on what was deleted here" not in move_in(item(1))
+
+
+def test_the_second_run_says_that_it_describes_only_what_is_new(move_in):
+    sentence = "not described below once more"
+    assert sentence not in move_in(item(1, "A post", "[chart id=1]"))
+    again = move_in(item(1, "A post", "[chart id=1]"))
+    assert sentence in again.partition("Posts:")[0]
+    assert "[chart]" not in again
+
+
 def test_a_comment_that_vanishes_on_the_way_is_lost_and_the_rest_is_kept(db, tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(actions, "_reset_sequences", lambda: Comment.objects.filter(pk=8).delete())
+    monkeypatch.setattr(actions, "_reset_sequences", lambda *_: Comment.objects.filter(pk=8).delete())
     with pytest.raises(CommandError) as lost:
         call_command("import_wordpress", str(written(tmp_path, export(*PARTS))))
     report = capsys.readouterr().out

@@ -9,9 +9,10 @@ from blog.models import Post
 from comments.actions import erase
 from comments.models import Comment, Commenter, Decision
 from tests.factories import make_author, make_comment, make_post
-from tests.wordpress.samples import NEVER, author, comment, fields, item
+from tests.wordpress.samples import NEVER, SITE, author, comment, fields, item
 
 Status = Comment.Status
+LOCKED = {"status": "inherit", "post_password": "sesame"}
 
 
 @pytest.mark.parametrize(
@@ -56,13 +57,15 @@ def test_a_reply_whose_comment_is_missing_stands_at_the_top(move_in):
         item(2, "Another", "Words.", comment(10, parent=9), comment(11, parent=5), comment(12, parent=12)),
     )
     assert not Comment.objects.exclude(parent=None).exists()
-    assert "3 × reply to a comment that is missing" in report
+    assert "2 × reply to a comment that is missing" in report
+    assert "1 × reply to itself, now at the top\n      comment 12" in report
 
 
 def test_a_circle_of_replies_is_broken(move_in):
-    move_in(item(1, "A post", "Words.", comment(1, parent=2), comment(2, parent=1), comment(3, parent=2)))
-    assert Comment.objects.get(pk=1).parent_id is None
-    assert Comment.objects.get(pk=2).parent_id is None
+    report = move_in(item(1, "A post", "Words.", comment(1, parent=2), comment(2, parent=1), comment(3, parent=2)))
+    assert dict(Comment.objects.values_list("pk", "parent")) == {1: None, 2: None, 3: 2}
+    assert "2 × reply in a circle of replies, now at the top" in report
+    assert "that is missing" not in report
 
 
 def test_the_authors_comments_are_known_by_his_account_and_not_by_his_name(move_in):
@@ -216,6 +219,29 @@ def test_what_was_said_about_a_picture_stands_under_its_post(move_in):
     assert Comment.objects.get(pk=9).parent_id == 8
     assert "2 × comment on a file, now under the post of the file" in report
     assert "Lost: nothing" in report
+
+
+@pytest.mark.parametrize("there", [*({"status": status} for status in ("trash", "private", "draft", "")), LOCKED])
+def test_what_was_said_about_a_picture_that_was_not_public_waits(move_in, client, there):
+    said = [comment(8, "Between us."), comment(9, approved="spam"), comment(10, approved="trash")]
+    post = item(1, "A post", "Words.")
+    for _ in range(2):
+        report = move_in(item(9, "A tide", "", *said, post_type="attachment", post_parent=1, **there), post)
+        states = dict(Comment.objects.values_list("pk", "status"))
+        assert states == {8: Status.PENDING, 9: Status.SPAM, 10: Status.REMOVED}
+        assert "3 × comment on a file that was not public, waiting under the post of the file" in report
+        assert "Lost: nothing" in report
+    assert "Between us." not in client.get("/2015/03/post-1/").content.decode()
+    assert "Between us." not in client.get("/comments/feed/").content.decode()
+
+
+@pytest.mark.parametrize("parent", [{"status": "private"}, {"status": "draft"}, {"post_password": "sesame"}])
+def test_what_was_said_about_a_picture_of_what_is_not_public_is_read_by_nobody(move_in, client, parent):
+    photo = item(9, "A tide", "", comment(8, "Between us."), post_type="attachment", post_parent=1, status="inherit")
+    move_in(photo, item(1, "A post", "Words.", link=f"{SITE}/2015/03/post-1/", **parent))
+    assert Comment.objects.get().post.title == "A post"
+    assert client.get("/2015/03/post-1/").status_code == 404
+    assert "Between us." not in client.get("/comments/feed/").content.decode()
 
 
 def test_what_was_said_about_a_picture_of_no_post_is_named_as_lost(move_in):

@@ -130,7 +130,7 @@ def _chosen(
     """The files that the shortcode names, or all of their kind that belong to the post, as it wants them ordered."""
     numbers = _numbers(attributes)
     if numbers:
-        items = [item for number in numbers if (item := attachments.get(number))]
+        items = [item for number in numbers if (item := attachments.shown(number))]
         return _ordered(items, attributes) if attributes.get("orderby") else items
     owner = _number(attributes.get("id", "")) or post
     left_out = set(_listed(attributes.get("exclude", "")))

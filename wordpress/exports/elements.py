@@ -93,6 +93,7 @@ def _item(element: Element) -> Item:
         old_slugs=tuple(dict.fromkeys(map(decoded, meta.get("_wp_old_slug", [])))),
         old_dates=tuple(dict.fromkeys(meta.get("_wp_old_date", []))),
         remarks=tuple(map(_remark, _named("wp:comment", element))),
+        odd_date=_odd_date(fields),
     )
 
 
@@ -201,6 +202,13 @@ def _date(fields: dict[str, str], name: str) -> datetime | None:
 def _utc(fields: dict[str, str], name: str) -> datetime | None:
     date = _date(fields, name)
     return date.replace(tzinfo=UTC) if date else None
+
+
+def _odd_date(fields: dict[str, str]) -> str:
+    """Zeros are none, and nothing odd: then the second of the two dates counts."""
+    names = ("wp:post_date_gmt", "wp:post_date")
+    name = next((name for name in names if _get(fields, name).strip("0-: ")), "")
+    return "" if not name or _date(fields, name) else _get(fields, name)
 
 
 def _feed_date(text: str) -> datetime | None:

@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 from wordpress.exports.elements import head, name_of, part
 from wordpress.exports.errors import Damaged, Endless, Flawed, NotAnExport, Truncated, Unreadable
 from wordpress.exports.repairs import Repairs
+from wordpress.exports.strays import Strays, has_strays, is_text
 from wordpress.exports.stream import Stream
 from wordpress.exports.wxr import Head, Item, Part, site_key
 
@@ -51,10 +52,20 @@ class Export:
                 raise self._explained(error, stream, last) from error
             except EndlessError as error:
                 raise Endless(self.path, str(error), last) from error
+        if self.repairs.has_strays:
+            self._note_strays()
 
     def items(self) -> Iterator[Item]:
         """The items alone."""
         return (found for found in self.read() if isinstance(found, Item))
+
+    def _note_strays(self) -> None:
+        strays = Strays(self.repairs)
+        with Stream(self.path, is_mended=self.is_mended) as stream:
+            strays.feed(OPENING.encode())
+            while chunk := stream.read():
+                strays.feed(chunk)
+            strays.feed(CLOSING.encode())
 
     def _explained(self, error: ParseError, stream: Stream, last: str) -> Unreadable:
         line = error.position[0]
@@ -108,27 +119,28 @@ def _children(stream: Stream) -> Iterator[Element]:
     try:
         while chunk := stream.read():
             parser.feed(chunk)
-            taken = list(_taken(root, 0, is_open=True))
+            taken = list(_taken(root, 0, stream.repairs, is_open=True))
             yield from taken
             since = 0 if taken else since + len(chunk)
             _refuse_endless(root, since)
         parser.feed(CLOSING)
         parser.close()
     except ParseError:
-        yield from _taken(root, 0, is_open=builder.end("") not in _above_items(root))
+        yield from _taken(root, 0, stream.repairs, is_open=builder.end("") not in _above_items(root))
         raise
-    yield from _taken(root, 0, is_open=False)
+    yield from _taken(root, 0, stream.repairs, is_open=False)
 
 
-def _taken(parent: Element, depth: int, *, is_open: bool) -> Iterator[Element]:
+def _taken(parent: Element, depth: int, repairs: Repairs, *, is_open: bool) -> Iterator[Element]:
     """The whole children of the channels, which are taken out. The last one is not whole in what is still open."""
     children = list(parent)
     whole = len(children) - is_open
     for place, child in enumerate(children):
         if depth < 2:
-            yield from _taken(child, depth + 1, is_open=place >= whole)
+            yield from _taken(child, depth + 1, repairs, is_open=place >= whole)
         elif place < whole:
             yield child
+    repairs.has_strays |= is_text(parent.text) or any(map(has_strays, parent[:whole]))
     del parent[:whole]
 
 

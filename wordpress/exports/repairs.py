@@ -15,21 +15,34 @@ AMPERSAND = "bare & outside CDATA, escaped"
 BRACKETS = "]]> in the middle of a text, escaped"
 SEVERAL = "one more export in the same file, read like the first"
 JUNK = "text before the beginning of the file, left out"
+STRAY = "text that belongs to nothing, left out"
+RECODED = "the whole file, which is UTF-16, read as such"
 
 OPENING = "<![CDATA["
-# An end of CDATA is followed by the end of its element or by another CDATA; anything else is somebody's code.
-ENDING = re.compile(r"\]\]>(?=\s*(?:</|<!\[CDATA\[|\Z))")
+# The elements of an export: WordPress's own and those of plugins have a prefix, which HTML has not.
+_ELEMENT = (
+    r"[\w-]+:[\w-]+|"
+    "author|category|comments|copyright|description|generator|guid|language|link|name|pubDate|title|url"
+)
+# An end of CDATA is followed by the end of such an element or by another CDATA; anything else, such as the end of a
+# script, is somebody's code.
+ENDING = re.compile(rf"\]\]>(?=\s*(?:</(?:{_ELEMENT})\s*>|<!\[CDATA\[|\Z))")
+BRACKET = re.compile(r"\]\]>")
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]+")
-WRONG = re.compile(r"&(?:#?\w+;)?|\]\]>|<\?xml\b[^>]*\?>")
+WRONG = re.compile(r"&(?:#?\w+;)?|\]\]>|<\?xml\b[^<>]*\?>")
 OF_XML = {"&amp;", "&lt;", "&gt;", "&quot;", "&apos;"}
 
 
 class Repairs:
-    """How often each kind of damage was repaired, and the lines where it was met first."""
+    """How often each kind of damage was repaired, and the lines where it was met first.
+
+    A byte order mark and the line ends of Windows are no damage: XML allows both, and nothing is said of them.
+    """
 
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
         self.lines: defaultdict[str, list[int]] = defaultdict(list)
+        self.has_strays = False  # which wordpress.exports.strays knows to find
 
     def note(self, what: str, line: int, number: int = 1) -> None:
         """So many more of a kind, in this line of the file."""
@@ -37,6 +50,18 @@ class Repairs:
         lines = self.lines[what]
         if line not in lines[-1:] and len(lines) < EXAMPLES:
             lines.append(line)
+
+
+class Lines:
+    """The lines of places in a text. They are asked for in their order, so that no character is looked at twice."""
+
+    def __init__(self, text: str, first: int) -> None:
+        self._text, self._line, self._position = text, first, 0
+
+    def at(self, position: int) -> int:
+        self._line += self._text.count("\n", self._position, position)
+        self._position = position
+        return self._line
 
 
 class Mender:
@@ -55,9 +80,6 @@ class Mender:
         self._line += raw.count(b"\n")
         return text.encode()
 
-    def _note(self, what: str, text: str, position: int, number: int = 1) -> None:
-        self._repairs.note(what, self._line + text.count("\n", 0, position), number)
-
     def _decoded(self, raw: bytes) -> str:
         try:
             return raw.decode()
@@ -74,28 +96,29 @@ class Mender:
             return line.decode(self._encoding, "western")
 
     def _without_control(self, text: str) -> str:
+        lines = Lines(text, self._line)
         for found in FORBIDDEN.finditer(text):
-            self._note(CONTROL, text, found.start(), len(found[0]))
+            self._repairs.note(CONTROL, lines.at(found.start()), len(found[0]))
         return FORBIDDEN.sub("", text)
 
     def _with_markup(self, text: str) -> str:
-        pieces, position = [], 0
+        pieces, position, lines = [], 0, Lines(text, self._line)
         while position < len(text):
             read = self._cdata if self._in_cdata else self._outside
-            piece, position = read(text, position)
+            piece, position = read(text, position, lines)
             pieces.append(piece)
         return "".join(pieces)
 
-    def _cdata(self, text: str, start: int) -> tuple[str, int]:
+    def _cdata(self, text: str, start: int, lines: Lines) -> tuple[str, int]:
         """What stands in CDATA from here on, and where it ends."""
         ending = ENDING.search(text, start)
         stop, end = ending.span() if ending else (len(text), len(text))
         self._in_cdata = not ending
-        if (position := text.find("]]>", start, stop)) >= 0:
-            self._note(BRACKETS, text, position)
+        for found in BRACKET.finditer(text, start, stop):
+            self._repairs.note(BRACKETS, lines.at(found.start()))
         return text[start:stop].replace("]]>", "]]]]><![CDATA[>") + text[stop:end], end
 
-    def _outside(self, text: str, start: int) -> tuple[str, int]:
+    def _outside(self, text: str, start: int, lines: Lines) -> tuple[str, int]:
         """What stands between two CDATA, and where the second begins."""
         opening = text.find(OPENING, start)
         self._in_cdata = opening >= 0
@@ -104,7 +127,7 @@ class Mender:
         def corrected(found: re.Match[str]) -> str:
             what, correction = _correction(found[0])
             if what:
-                self._note(what, text, start + found.start())
+                self._repairs.note(what, lines.at(start + found.start()))
             return correction
 
         return WRONG.sub(corrected, text[start:end]), end

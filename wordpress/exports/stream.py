@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from wordpress.exports.errors import NotAnExport, Unreadable
-from wordpress.exports.repairs import JUNK, Mender, Repairs
+from wordpress.exports.repairs import JUNK, RECODED, Mender, Repairs
 
 CHUNK = 64 * 1024  # bytes
 HEAD = 64 * 1024  # bytes in which the document has to begin
@@ -58,8 +58,7 @@ class Stream:
 
     def read(self) -> bytes:
         """The next bytes; none at the end of the file."""
-        ahead, self._ahead = self._ahead, b""
-        found = ahead or (self._lines() if self._mender else self._file.read(CHUNK))
+        found = self._lines() if self._mender else self._taken_ahead() or self._file.read(CHUNK)
         self.is_over = not found
         return self._mender.mended(found) if self._mender else found
 
@@ -70,6 +69,8 @@ class Stream:
         wide = UTF_16.get(start[:2])
         self._file: BinaryIO | Recoded = Recoded(self._raw, wide) if wide else self._raw
         head = self._file.read(HEAD) + self._file.readline(LONGEST_LINE)
+        if wide:
+            self.repairs.note(RECODED, 1)
         encoding = _encoding(head)
         before = self._before(head)
         is_other = encoding != "utf-8" or (DECLARED.search(before) and b"utf-8" not in before.lower())
@@ -89,20 +90,25 @@ class Stream:
         return found[0]
 
     def _lines(self) -> bytes:
-        """Whole lines. What follows an end of CDATA tells whether it is one, so that comes with it."""
-        raw = self._file.read(CHUNK)
-        while raw and (more := self._file.readline(LONGEST_LINE)):
-            raw += more
-            if not raw.rstrip().endswith(b"]]>"):
-                break
-        return raw
+        """Whole lines. An end of CDATA at the end of them waits for the next: what follows tells whether it is one."""
+        while more := self._file.read(CHUNK) + self._file.readline(LONGEST_LINE):
+            found = self._taken_ahead() + more
+            sure = found.rstrip().removesuffix(b"]]>")
+            self._ahead = found[len(sure) :]
+            if sure:
+                return sure
+        return self._taken_ahead()
+
+    def _taken_ahead(self) -> bytes:
+        ahead, self._ahead = self._ahead, b""
+        return ahead
 
 
 class Recoded:
     """A file in UTF-16, read as UTF-8."""
 
     def __init__(self, raw: BinaryIO, encoding: str) -> None:
-        self._text = io.TextIOWrapper(raw, encoding, errors="replace", newline="\n")
+        self._text = io.TextIOWrapper(raw, encoding, errors="replaced or cut off", newline="\n")
 
     def read(self, size: int) -> bytes:
         """About so many bytes."""
@@ -111,6 +117,17 @@ class Recoded:
     def readline(self, size: int) -> bytes:
         """One line, with its end."""
         return self._text.readline(size).encode()
+
+
+def _replaced(error: UnicodeError) -> tuple[str, int]:
+    """A mark for what is none; but nothing for the half character that a file ends with which is cut off."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    is_cut = error.reason in ("truncated data", "unexpected end of data")
+    return "" if is_cut else "\ufffd", error.end
+
+
+codecs.register_error("replaced or cut off", _replaced)
 
 
 def _encoding(head: bytes) -> str:

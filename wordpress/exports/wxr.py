@@ -70,7 +70,8 @@ class Item:
 
     Dates are UTC, `local_date` the site's own; None where WordPress wrote 0000-00-00. `parent` is the number
     of the item it belongs to, `place` its place among its siblings; `file` is where a file lies in the uploads,
-    `thumbnail` the number of the picture that stands for the item.
+    `thumbnail` the number of the picture that stands for the item, `odd_date` what stands where its date should be
+    and is none, or one too far away.
     """
 
     number: int
@@ -100,6 +101,7 @@ class Item:
     old_slugs: tuple[str, ...]
     old_dates: tuple[str, ...]
     remarks: tuple[Remark, ...] = field(repr=False)
+    odd_date: str = ""
 
 
 @dataclass(frozen=True)

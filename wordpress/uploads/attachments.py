@@ -8,6 +8,7 @@ from wordpress.exports.wxr import Item
 from wordpress.text import plain_excerpt, plain_title
 
 ATTACHMENT = "attachment"
+SHOWN = {"inherit", "publish"}  # the others are in the trash, or for editors alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,12 @@ class Attachment:
     title: str
     caption: str
     alt: str
+    status: str = "inherit"
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether WordPress shows it in galleries, and on a page of its own where its post is public."""
+        return self.status in SHOWN
 
 
 class Attachments:
@@ -42,9 +49,15 @@ class Attachments:
     def get(self, number: int) -> Attachment | None:
         return self._all.get(number)
 
+    def shown(self, number: int) -> Attachment | None:
+        """The file of this number, if WordPress shows it."""
+        item = self.get(number)
+        return item if item and item.is_shown else None
+
     def under(self, post: int) -> list[Attachment]:
-        """What belongs to the post of this number, in the order in which WordPress shows it."""
-        return sorted(self._under.get(post, []), key=lambda item: (item.place, item.number))
+        """What WordPress shows of the post of this number, in its order."""
+        shown = (item for item in self._under.get(post, []) if item.is_shown)
+        return sorted(shown, key=lambda item: (item.place, item.number))
 
 
 def attachment(item: Item) -> Attachment:
@@ -58,4 +71,5 @@ def attachment(item: Item) -> Attachment:
         title=plain_title(item.title),
         caption=plain_excerpt(item.excerpt),
         alt=plain_title(item.alt),
+        status=item.status,
     )

@@ -3,21 +3,19 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from django.core.files.storage import default_storage
-
-from blog.images import copy_name
 from blog.models import File, Image
-from blog.variants import earlier_names, original_of, unedited, unscaled
 from wordpress.exports.wxr import Item
 from wordpress.forwarding import forward
 from wordpress.models import Origin
 from wordpress.origins import GONE, digest, find, stand_in
 from wordpress.report import PICTURES, Report
-from wordpress.text import path_of
 from wordpress.uploads.attachments import Attachment, Attachments, attachment
 from wordpress.uploads.embedded import exchanged
+from wordpress.uploads.journal import Journal
+from wordpress.uploads.pages import Shown, leave_pages
 from wordpress.uploads.places import Folder, Outside, Place, Places, folded, without_site
-from wordpress.uploads.storing import UNFIT, Media, is_picture, is_taken, store, try_out
+from wordpress.uploads.storing import UNFIT, Media, is_picture, is_taken, store, target_of, try_out
+from wordpress.uploads.variants import earlier_names, original_of, unedited, unscaled
 
 NOT_TAKEN = "file of a kind that is not served here, its address left as it was"
 OUTSIDE = "address that leads out of the uploads, refused"
@@ -45,7 +43,8 @@ class Library:
         self._places = Places(site, attachments)
         self._declared = _by_name(attachments, self._places)
         self._known: dict[str, Media | None] = {}
-        self._brought: list[Media] = []
+        self._journal = Journal()
+        self._shown: list[Shown] = []
 
     def localized(self, html: str) -> str:
         """The HTML with the addresses of our copies, as far as there are any."""
@@ -57,20 +56,21 @@ class Library:
         place = self._places.declared(declared)
         media = self._at(place) if place else None
         if place and media:
-            self._leave([*self._paths_of(place), *_pages_of(declared)], media)
+            self._leave(self._paths_of(place), media)
+            self._shown.append(Shown(declared, media))
             _date(media, item)
         elif not self.folder:
             self._report.note(PICTURES, "file of the media library, left where it is")
         elif not place:
             self._report.note(PICTURES, "file of the media library that is not in the uploads", item.title)
 
-    def take_back(self) -> None:
-        """Remove the files of this run, whose rows the database has taken back."""
-        for media in self._brought:
-            name = str(media.file.name)
-            widths = media.widths if isinstance(media, Image) else []
-            for copy in (name, *(copy_name(name, width) for width in widths)):
-                default_storage.delete(copy)
+    def finish(self) -> None:
+        """Once all posts are here: let the page that WordPress has for each file lead to it, where that was public."""
+        leave_pages(self._site, self._shown, self._report)
+
+    def close(self) -> None:
+        """The run is over: whoever looks at its files may take back what the database has not kept."""
+        self._journal.close()
 
     def image_of(self, number: int) -> Image | None:
         """The picture of this number in WordPress's library, if it has moved in."""
@@ -118,11 +118,11 @@ class Library:
         return self._bring(name, self._disk) if self._disk else None
 
     def _bring(self, name: str, disk: Folder) -> Media | None:
-        if not is_taken(name):
-            self._report.note(PICTURES, NOT_TAKEN, name)
-            return None
         try:
-            return self._copied(name, disk)
+            disk.path(name)
+            if is_taken(name):
+                return self._copied(name, disk)
+            self._report.note(PICTURES, NOT_TAKEN, name)
         except Outside:
             self._report.note(PICTURES, OUTSIDE, name)
         except UNFIT as error:
@@ -130,7 +130,7 @@ class Library:
         return None
 
     def _copied(self, name: str, disk: Folder) -> Media | None:
-        source = next(filter(None, map(disk.find, earlier_names(name))), None)
+        source = next(filter(None, map(disk.find, earlier_names(name))), None) or self._size_left(name, disk)
         if source is None:
             self._report.note(PICTURES, "missing in the uploads, its address left as it was", name)
             return None
@@ -139,11 +139,17 @@ class Library:
             media = try_out(disk.path(source), name, about)
         else:
             media = store(disk.path(source), name, about)
-            self._brought.append(media)
+            self._journal.note(media)
         self._remember(name, media)
         kind = "" if isinstance(media, Image) else "file that is no picture, "
         self._report.note(PICTURES, f"{kind}copied from the uploads")
         return media
+
+    def _size_left(self, name: str, disk: Folder) -> str | None:
+        size = disk.largest_size(name) if is_picture(name) else None
+        if size:
+            self._report.note(PICTURES, "missing in the uploads, the largest of its sizes taken", f"{name}: {size}")
+        return size
 
     def _remember(self, name: str, media: Media) -> None:
         """Pictures and files share a kind of origin: the name tells which of the two it is."""
@@ -158,7 +164,7 @@ class Library:
         return [place.path, original] if is_own else [place.path]
 
     def _leave(self, paths: list[str], media: Media) -> None:
-        forward(paths, self._report, **{"image" if isinstance(media, Image) else "file": media})
+        forward(paths, self._report, **target_of(media))
 
 
 def _by_name(attachments: Attachments, places: Places) -> dict[str, Declared]:
@@ -180,8 +186,3 @@ def _date(media: Media, item: Item) -> None:
     if item.date and media.uploaded_at != item.date:
         media.uploaded_at = item.date
         media.save(update_fields=["uploaded_at"])
-
-
-def _pages_of(item: Attachment) -> list[str]:
-    """Where WordPress showed the file on a page of its own."""
-    return [f"/?attachment_id={item.number}" if item.number else "", path_of(item.link)]

@@ -19,7 +19,7 @@ _OF_WORDPRESS_COM = ".files.wordpress.com"  # a host for nothing but uploads, wi
 # The second is that of a house like this one, the last that of a network of sites.
 _USUAL = re.compile(r".*?/wp-content/uploads/|/media/(?=(?:pictures|files)/)|.*?/files/(?=\d{4}/\d{2}/)")
 _SITE_OF_NETWORK = re.compile(r"^sites/\d+/")
-_FILE = re.compile(r"[^/]\.\w{1,8}$")
+_FILE = re.compile(r"[^/]\.\w{1,8}$|/wp-content/uploads/.*[^/]$")  # which without a dot is a file nowhere else
 
 
 class Outside(Exception):
@@ -114,6 +114,15 @@ class Folder:
                 if os.path.isfile(self.path(spelled)):
                     return spelled
         return None
+
+    def largest_size(self, name: str) -> str | None:
+        """Of a picture that is gone itself, the largest of the sizes that WordPress has made of it."""
+        path = PurePosixPath(name)
+        size = re.compile(rf"{re.escape(folded(path.stem))}-(\d+)x(\d+){re.escape(folded(path.suffix))}")
+        folder = self._spelled(str(path.parent))
+        found = ((size.fullmatch(key), spelled) for key, spelled in self._spellings(self.path(folder)).items())
+        areas = {spelled: int(match[1]) * int(match[2]) for match, spelled in found if match}
+        return str(PurePosixPath(folder, max(areas, key=areas.__getitem__))) if areas else None
 
     def path(self, name: str) -> Path:
         """Where the file lies; Outside where that is not in the folder."""

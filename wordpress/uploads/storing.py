@@ -21,6 +21,11 @@ def is_picture(name: str) -> bool:
     return suffix_of(name) in PICTURES
 
 
+def target_of(media: Media) -> dict[str, Media]:
+    """The media as the target of an old address."""
+    return {"image" if isinstance(media, Image) else "file": media}
+
+
 def is_taken(name: str) -> bool:
     """Whether files of this kind have a place here."""
     return is_picture(name) or files.is_taken(name)

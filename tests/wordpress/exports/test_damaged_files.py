@@ -13,7 +13,7 @@ from comments.models import Comment
 from tests.wordpress.conftest import run_file
 from tests.wordpress.samples import category, comment, export, item, written
 from wordpress.exports import reading, stream
-from wordpress.exports.repairs import Mender, Repairs
+from wordpress.exports.repairs import Lines, Mender, Repairs
 
 WHOLE = export(category(3, "sea", "Sea"), item(1, "The first", "Words.", comment(8)), item(2, "The second"))
 
@@ -111,6 +111,7 @@ def damaged(tmp_path: Path, title: bytes, encoding: str = "UTF-8") -> str:
         (b"caf&eacute;&nbsp;x &amp; &#233;", "café\xa0x & é", "2 × entities of HTML"),
         (b"a[b[0]]> 1", "a[b[0]]> 1", "1 × ]]> in the middle of a text"),
         (b"<![CDATA[a[b[0]]> 1 & 2]]>", "a[b[0]]> 1 & 2", "1 × ]]> in the middle of a text"),
+        (b"<![CDATA[a]]> </b> ]]></script>\n]]>", "a]]> ]]></script>", "2 × ]]> in the middle of a text"),
     ],
 )
 def test_damage_is_repaired_and_its_line_named(db, tmp_path, title, wanted, repair):
@@ -128,8 +129,15 @@ def test_the_first_lines_of_each_kind_are_named_and_the_rest_counted(db, tmp_pat
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
 def test_a_file_in_utf_16_is_read(db, tmp_path, encoding):
-    run_file(written(tmp_path, WHOLE.replace("UTF-8", "UTF-16").replace("The first", "Café").encode(encoding)))
+    raw = WHOLE.replace("UTF-8", "UTF-16").replace("The first", "Café").encode(encoding)
+    report = run_file(written(tmp_path, raw))
     assert Post.objects.filter(title="Café").exists()
+    assert "1 × the whole file, which is UTF-16, read as such" in report
+
+
+@pytest.mark.parametrize("cut", range(3, 100, 7))
+def test_a_file_in_utf_16_that_is_cut_off_is_called_so(db, tmp_path, cut):
+    assert "is cut off in line" in refusal(written(tmp_path, WHOLE.encode("utf-16")[:-cut]))
 
 
 @pytest.mark.parametrize(
@@ -148,8 +156,14 @@ def test_a_declared_encoding_is_believed_as_far_as_it_is_true(db, tmp_path, decl
     assert Post.objects.filter(title=wanted).exists()
 
 
+def test_what_is_read_in_another_encoding_is_named(db, tmp_path):
+    report = damaged(tmp_path, "Река".encode("koi8-r"), "koi8-r")
+    assert "1 × lines with bytes that are no UTF-8, these read as koi8-r\n      tide.xml, line 5\n" in report
+
+
 def test_line_ends_of_windows_are_those_of_everybody(db, tmp_path):
-    run_file(written(tmp_path, export(item(1, "A post", "One.\n\nTwo.")).replace("\n", "\r\n")))
+    report = run_file(written(tmp_path, export(item(1, "A post", "One.\n\nTwo.")).replace("\n", "\r\n")))
+    assert "Repairs: none" in report
     assert Post.objects.get().body == "<p>One.</p>\n<p>Two.</p>"
 
 
@@ -166,7 +180,7 @@ def test_exports_of_two_sites_in_one_file_are_refused(db, tmp_path):
     assert "it holds those of two sites, tide.example and ebb.example" in line
 
 
-@given(st.lists(st.sampled_from(["x", "é", "\n", "&", "&amp;", "]]>", "\x08", "<![CDATA[y]]></b>"]), max_size=30))
+@given(st.lists(st.sampled_from(["x", "é", "\n", "&", "&amp;", "]]>", "\x08", "<![CDATA[y]]></title>"]), max_size=30))
 def test_mended_lines_keep_their_number_and_need_no_second_mending(pieces):
     raw = "".join(pieces).encode()
     once = Mender(Repairs(), "utf-8", 1).mended(raw)
@@ -174,6 +188,30 @@ def test_mended_lines_keep_their_number_and_need_no_second_mending(pieces):
     assert once.count(b"\n") == raw.count(b"\n")
     assert Mender(again, "utf-8", 1).mended(once) == once
     assert not again.counts
+
+
+def test_a_script_in_the_old_manner_ends_no_text(db, tmp_path, monkeypatch):
+    body = "<p>One.</p>\n<script>\n//<![CDATA[\nplay();\n//]]>\n</script>\n<p>Two.</p>"
+    raw = export(item(1, "A post", "BODY")).replace("BODY", body)
+    for edge in range(raw.index("]]>\n</script>") - 1, raw.index("</script>") + 3):
+        monkeypatch.setattr(stream, "HEAD", edge)
+        report = run_file(written(tmp_path, raw))
+        assert "<p>Two.</p>" in Post.objects.get().body
+        assert "1 × ]]> in the middle of a text, escaped\n      tide.xml, line 9" in report
+
+
+def test_each_line_is_looked_at_once_however_much_of_it_is_damaged():
+    class Text(str):
+        looked_at = 0
+
+        def count(self, part: str, start: int, end: int) -> int:  # type: ignore[override]
+            Text.looked_at += end - start
+            return super().count(part, start, end)
+
+    text = Text("x\n" * 1000)
+    lines = Lines(text, 1)
+    assert [lines.at(position) for position in range(0, 2000, 2)] == list(range(1, 1001))
+    assert Text.looked_at <= len(text)
 
 
 def test_damage_on_the_edge_of_two_chunks_is_repaired(db, tmp_path, monkeypatch):

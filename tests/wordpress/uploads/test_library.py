@@ -106,6 +106,33 @@ def test_a_link_out_of_the_folder_is_not_followed(move_in, uploads):
     assert "leads out of the uploads, refused" in report
 
 
+@pytest.mark.parametrize("name", ["..%2fsecret.jpg", "2015%2F..%2f..%2fsecret.jpg", "..%2f..%2fetc/passwd", "../x.php"])
+def test_what_leads_out_of_the_folder_is_named_as_refused(move_in, uploads, name):
+    report = move_in(item(1, "A post", f'<a href="{UPLOADS}/{name}">It</a>'), uploads=uploads)
+    assert "1 × address that leads out of the uploads, refused" in report
+    assert f"{UPLOADS}/{name}" in Post.objects.get().body
+
+
+@pytest.mark.parametrize("named", ["only.jpg", "only-1024x768.jpg", "only-scaled.jpg", "Only.JPG"])
+def test_of_a_picture_that_is_gone_the_largest_size_is_taken(move_in, uploads, named):
+    for size in ((300, 200), (150, 150), (1200, 9)):
+        lay(uploads, f"2015/03/only-{size[0]}x{size[1]}.jpg", picture(size))
+    lay(uploads, "2015/03/only-child-2000x2000.jpg", picture((2000, 2000)))
+    report = move_in(item(1, "A post", img(f"{UPLOADS}/2015/03/{named}")), uploads=uploads)
+    image = Image.objects.get()
+    assert (image.width, image.height) == (300, 200)
+    assert image.file.url in Post.objects.get().body
+    assert "1 × missing in the uploads, the largest of its sizes taken" in report
+    assert "only-300x200.jpg" in report
+
+
+def test_of_a_picture_of_the_media_library_that_is_gone_too(move_in, uploads):
+    lay(uploads, "2015/03/only-300x200.jpg", picture((300, 200)))
+    body = "".join(img(f"{UPLOADS}/2015/03/{name}.jpg") for name in ("only", "only-300x200", "only-1024x768"))
+    move_in(attachment(2, "2015/03/only.jpg"), item(1, "A post", body), uploads=uploads)
+    assert Post.objects.get().body.count(Image.objects.get().file.url) == 3
+
+
 def test_the_uploads_may_come_later_and_once(move_in, uploads):
     post = item(1, "A post", img(f"{UPLOADS}/2015/03/ice.jpg"))
     move_in(post)
@@ -256,7 +283,7 @@ def test_files_that_come_later_are_found_once_and_not_again_when_deleted(move_in
     assert not File.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["page.html", "drawing.svg", "code.php", "setup.exe"])
+@pytest.mark.parametrize("name", ["page.html", "drawing.svg", "code.php", "setup.exe", "README", "x.sourcecode"])
 def test_what_is_not_served_here_is_named_and_stays(move_in, uploads, name):
     lay(uploads, f"2015/03/{name}", b"<p>")
     address = f"{UPLOADS}/2015/03/{name}"

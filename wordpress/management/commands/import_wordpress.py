@@ -11,6 +11,7 @@ from wordpress.actions import move_in
 from wordpress.exports.errors import Unreadable
 from wordpress.progress import CHECKING
 from wordpress.report import Report
+from wordpress.stopping import Stopped, stoppable
 
 
 class Line:
@@ -55,16 +56,19 @@ class Command(BaseCommand):
     def _moved_in(self, options: dict[str, Any], line: Line | None) -> Report:
         """Whatever happens on the way, all of it is taken back, and one line says so."""
         try:
-            return move_in(
-                options["files"],
-                uploads=options["uploads"],
-                dry_run=options["dry_run"],
-                progress=line.show if line else None,
-            )
+            with stoppable():
+                return move_in(
+                    options["files"],
+                    uploads=options["uploads"],
+                    dry_run=options["dry_run"],
+                    progress=line.show if line else None,
+                )
         except Unreadable as error:
             raise CommandError(f"{error} Nothing was written.") from error
         except KeyboardInterrupt as error:
             raise CommandError("Interrupted. Nothing was written.", returncode=130) from error
+        except Stopped as error:
+            raise CommandError("Stopped. Nothing was written.", returncode=Stopped.CODE) from error
         except (DatabaseError, OSError) as error:
             raise CommandError(f"{' '.join(str(error).split())}. Nothing was written.") from error
         finally:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blog.variants import earlier_names, original_of, unedited, unscaled
+from wordpress.uploads.variants import earlier_names, original_of, unedited, unscaled
 
 marks = st.lists(st.sampled_from(["-300x200", "-scaled", "-rotated", "-e1300000000000"]), max_size=4).map("".join)
 
