@@ -24,7 +24,9 @@ PAGE = re.compile(r"page/[0-9]+/$")
 @require_safe
 def home(request: HttpRequest, number: int = 1) -> HttpResponse:
     """The newest posts, and before them those that the author has pinned."""
-    posts = Post.objects.published().order_by("-is_pinned", "-published_at", "-pk")
+    # True of every post: so SQLite walks the index made for this, and does not sort all posts for ten of them.
+    posts = Post.objects.published().filter(is_pinned__gte=False)
+    posts = posts.order_by("-is_pinned", "-published_at", "-pk")
     return _stream(request, posts.with_terms(), number, "blog/home.html", {})
 
 

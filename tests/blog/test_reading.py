@@ -6,7 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -40,6 +42,21 @@ def test_the_front_page_has_the_newest_posts_first_and_whole(author):
     page = get("/")
     assert page.index("Newer") < page.index("Older")
     assert "The very end." in page
+
+
+@pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="PostgreSQL decides by the number of posts"
+)
+def test_the_front_page_sorts_nothing_however_many_posts_there_are(client, author):
+    make_post("A post", author=author)
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/")
+    (listed,) = [query["sql"] for query in asked if 'ORDER BY "blog_entry"."is_pinned"' in query["sql"]]
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {listed}")
+        plan = str(cursor.fetchall())
+    assert "blog_entry_front" in plan
+    assert "ORDER BY" not in plan
 
 
 def test_what_the_author_has_pinned_stands_on_top_of_the_front_page_alone(author):
