@@ -44,9 +44,7 @@ def test_the_front_page_has_the_newest_posts_first_and_whole(author):
     assert "The very end." in page
 
 
-@pytest.mark.skipif(
-    connection.vendor != "sqlite", reason="PostgreSQL decides by the number of posts"
-)
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL decides by the number of posts")
 def test_the_front_page_sorts_nothing_however_many_posts_there_are(client, author):
     make_post("A post", author=author)
     with CaptureQueriesContext(connection) as asked:
