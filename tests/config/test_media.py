@@ -1,5 +1,6 @@
 """Pictures and files as readers get them: nothing in them runs, and players get the part they ask for."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from config.ranges import wanted_part
 
 SONG = bytes(range(256)) * 4
+STORED_AT = 1_700_000_000  # seconds since 1970
 
 
 @pytest.fixture
@@ -20,6 +22,7 @@ def shelf(tmp_path: Path, settings) -> Path:
 
 def ask(client, shelf: Path, name: str = "song.mp3", data: bytes = SONG, **headers: str):
     (shelf / name).write_bytes(data)
+    os.utime(shelf / name, (STORED_AT, STORED_AT))  # the same file each time it is asked for
     return client.get(f"/media/files/{name}", headers=headers)
 
 
